@@ -1,0 +1,14 @@
+//! What a finding, a fix and a change are: types only.
+//!
+//! A [`Diagnostic`] has the members of the command-line contract's JSON shape. Everything that makes findings uses
+//! these types; everything that shows them (`webconfig-render`, the language server) converts from them.
+//!
+//! Deliberately absent: deciding severities (`webconfig-lint`'s `Levels`), formats, files.
+
+mod diagnostic;
+mod fix;
+mod redacted;
+
+pub use diagnostic::{Confidence, Diagnostic, Evidence, IisVerdict, Phase, Place, Related, Scope, Severity};
+pub use fix::{Change, Fix, Safety};
+pub use redacted::Redacted;

@@ -1,0 +1,111 @@
+//! Which files there are: ids, server paths and local paths, the trait [`Files`], and an in-memory implementation.
+//!
+//! The core asks a [`Files`] and never the disk; `webconfig-host` is the implementation that reads.
+//!
+//! Deliberately absent: `std::fs`.
+
+mod memory;
+mod path_map;
+
+pub use memory::MemoryFiles;
+pub use path_map::PathMap;
+pub use webconfig_text::FileId;
+
+use webconfig_text::SourceText;
+
+/// Why a file gives no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileProblem {
+    /// It does not exist.
+    Missing,
+    /// It exists and cannot be opened; the text is the system's reason.
+    Unreadable(String),
+    /// It is larger than we read (512 MiB).
+    TooLarge,
+}
+
+/// What an entry of a folder is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The name, as stored.
+    pub name: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+    /// Size in bytes (0 for folders).
+    pub size: u64,
+    /// Whether it is marked read-only.
+    pub is_read_only: bool,
+}
+
+/// The outside world as the core sees it. Paths use `/` and are relative to the working directory or absolute.
+pub trait Files: Sync {
+    /// The decoded text of a file.
+    fn text(&self, path: &str) -> Result<SourceText, FileProblem>;
+    /// The first `limit` bytes of a file (for PE headers and markers).
+    fn bytes(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem>;
+    /// The entries of a folder, sorted by name; `None` when it is no folder.
+    fn entries(&self, path: &str) -> Option<Vec<Entry>>;
+    /// Whether a file (not a folder) is there.
+    fn is_file(&self, path: &str) -> bool;
+    /// Whether a folder is there.
+    fn is_folder(&self, path: &str) -> bool {
+        self.entries(path).is_some()
+    }
+}
+
+/// The folder part of a path with `/`, empty for none.
+pub fn parent(path: &str) -> &str {
+    path.rfind('/').map_or("", |at| path.get(..at).unwrap_or(""))
+}
+
+/// The last part of a path with `/` or `\`.
+pub fn name(path: &str) -> &str {
+    path.rfind(['/', '\\']).map_or(path, |at| path.get(at + 1..).unwrap_or(""))
+}
+
+/// `folder` and `relative` put together, `.` and `..` resolved as far as the text allows; `\` counts as `/` in `relative`.
+pub fn join(folder: &str, relative: &str) -> String {
+    let relative = relative.replace('\\', "/");
+    let all = if relative.starts_with('/') || folder.is_empty() {
+        relative
+    } else {
+        format!("{}/{relative}", folder.trim_end_matches('/'))
+    };
+    let rooted = all.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in all.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|p| *p != "..") => {
+                parts.pop();
+            }
+            ".." if rooted => {}
+            other => parts.push(other),
+        }
+    }
+    let joined = parts.join("/");
+    if rooted { format!("/{joined}") } else { joined }
+}
+
+/// Whether `path` lies in `folder` (both as [`join`] writes them).
+pub fn is_inside(folder: &str, path: &str) -> bool {
+    if folder.is_empty() || folder == "." {
+        return !path.starts_with("..") && !path.starts_with('/');
+    }
+    path.strip_prefix(folder.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn join_resolves_dots_and_keeps_what_it_cannot_resolve() {
+        assert_eq!(join("a/b", r"..\c\.\d"), "a/c/d");
+        assert_eq!(join("a", "../../x"), "../x");
+        assert_eq!(join("/a", "../../x"), "/x");
+        assert_eq!(join("", "x/y"), "x/y");
+        assert!(is_inside("a", &join("a", "b/../c")));
+        assert!(!is_inside("a", &join("a", "../b")));
+    }
+}
