@@ -1,0 +1,28 @@
+//! The commands, one file each: its arguments (a clap `Args`) and a function `run` that returns an [`Outcome`].
+//!
+//! Add a command: a file here, a `mod` line, a variant and a match arm below.
+
+mod completions;
+mod man;
+
+use crate::exit::Outcome;
+use crate::program::Program;
+use clap::Subcommand;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+    /// Print the manual page
+    Man(man::Arguments),
+}
+
+/// Runs the command that was asked for.
+pub(crate) fn run(program: Program) -> Outcome {
+    let Program { shared, command } = program;
+    match command {
+        Command::Completions(arguments) => completions::run(&arguments, &shared),
+        Command::Man(arguments) => man::run(&arguments, &shared),
+    }
+}

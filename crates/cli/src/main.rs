@@ -1,0 +1,22 @@
+//! The program `webconfig`: arguments in, exit status out.
+//!
+//! Each command is one file in `commands/`; what all commands share is in `options`, `exit` and `output`.
+//!
+//! Deliberately absent: anything that a library or the editor would want too. A command reads its arguments, calls
+//! the floors below and prints.
+
+mod commands;
+mod exit;
+mod options;
+mod output;
+mod program;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    exit::guard(|| match program::Program::try_parse() {
+        Ok(program) => commands::run(program),
+        Err(problem) => Ok(exit::usage(&problem)),
+    })
+}
