@@ -1,0 +1,157 @@
+//! Files on disk, read once.
+
+use crate::{HostError, WorkingDirectory, read};
+use std::collections::HashMap;
+use std::fs;
+use std::sync::{PoisonError, RwLock};
+use webconfig_files::{Entry, FileProblem, Files};
+use webconfig_text::SourceText;
+
+type Kept<T> = RwLock<HashMap<String, T>>;
+
+/// The files of a working directory. What was decoded or listed is kept: within one run the disk stands still,
+/// so that two rules never see two versions of a file.
+#[derive(Debug)]
+pub struct Disk {
+    working_directory: WorkingDirectory,
+    texts: Kept<Result<SourceText, FileProblem>>,
+    folders: Kept<Option<Vec<Entry>>>,
+}
+
+impl Disk {
+    /// The files as seen from a working directory.
+    pub fn new(working_directory: WorkingDirectory) -> Self {
+        Self { working_directory, texts: RwLock::default(), folders: RwLock::default() }
+    }
+
+    /// The working directory.
+    pub fn working_directory(&self) -> &WorkingDirectory {
+        &self.working_directory
+    }
+
+    /// Puts a text at a path, whatever the disk has there: standard input, a document open in an editor.
+    pub fn place(&self, path: &str, text: SourceText) {
+        let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
+        texts.insert(path.to_owned(), Ok(text));
+    }
+
+    /// Forgets everything that was read: after the program has written, and when an editor says that files changed.
+    pub fn forget(&self) {
+        self.texts.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn decode(&self, path: &str) -> Result<SourceText, FileProblem> {
+        let bytes = read(&self.working_directory.local(path), path).map_err(problem)?;
+        SourceText::decode(&bytes).map_err(|_| FileProblem::TooLarge)
+    }
+
+    fn list(&self, path: &str) -> Option<Vec<Entry>> {
+        let mut entries: Vec<Entry> = fs::read_dir(self.working_directory.local(path))
+            .ok()?
+            .filter_map(Result::ok)
+            .filter_map(|entry| {
+                // A link counts as what it leads to; one that leads nowhere still is an entry of the folder.
+                let metadata = fs::metadata(entry.path()).or_else(|_| entry.metadata()).ok()?;
+                Some(Entry {
+                    name: entry.file_name().into_string().ok()?,
+                    is_folder: metadata.is_dir(),
+                    size: if metadata.is_dir() { 0 } else { metadata.len() },
+                    is_read_only: metadata.permissions().readonly(),
+                })
+            })
+            .collect();
+        entries.sort_unstable();
+        Some(entries)
+    }
+}
+
+/// Looks up, else computes and keeps. Two threads may compute the same thing once each; the first result stays.
+fn kept<T: Clone>(store: &Kept<T>, path: &str, compute: impl FnOnce() -> T) -> T {
+    if let Some(found) = store.read().unwrap_or_else(PoisonError::into_inner).get(path) {
+        return found.clone();
+    }
+    let fresh = compute();
+    let mut store = store.write().unwrap_or_else(PoisonError::into_inner);
+    store.entry(path.to_owned()).or_insert(fresh).clone()
+}
+
+fn problem(error: HostError) -> FileProblem {
+    match error {
+        HostError::Missing { .. } => FileProblem::Missing,
+        HostError::TooLarge { .. } => FileProblem::TooLarge,
+        HostError::Unreadable { reason, .. } | HostError::Unwritable { reason, .. } => {
+            FileProblem::Unreadable(reason)
+        }
+    }
+}
+
+impl Files for Disk {
+    fn text(&self, path: &str) -> Result<SourceText, FileProblem> {
+        kept(&self.texts, path, || self.decode(path))
+    }
+
+    fn bytes(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem> {
+        crate::read::head(&self.working_directory.local(path), limit, path).map_err(problem)
+    }
+
+    fn entries(&self, path: &str) -> Option<Vec<Entry>> {
+        kept(&self.folders, path, || self.list(path))
+    }
+
+    fn is_file(&self, path: &str) -> bool {
+        let placed =
+            self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path).is_some_and(Result::is_ok);
+        placed || fs::metadata(self.working_directory.local(path)).is_ok_and(|m| m.is_file())
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        fs::metadata(self.working_directory.local(path)).is_ok_and(|m| m.is_dir())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn disk() -> (tempfile::TempDir, Disk) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("sub")).unwrap();
+        fs::write(folder.path().join("sub/web.config"), b"\xEF\xBB\xBF<configuration/>").unwrap();
+        let disk = Disk::new(WorkingDirectory::at(folder.path()));
+        (folder, disk)
+    }
+
+    #[test]
+    fn files_are_decoded_and_folders_listed() {
+        let (_folder, disk) = disk();
+        assert_eq!(disk.text("sub/web.config").unwrap().text(), "<configuration/>");
+        assert_eq!(disk.bytes("sub/web.config", 3).unwrap(), b"\xEF\xBB\xBF");
+        assert_eq!(disk.text("web.config").unwrap_err(), FileProblem::Missing);
+        assert!(matches!(disk.text("sub"), Err(FileProblem::Unreadable(_))));
+        let names: Vec<_> =
+            disk.entries("").unwrap().into_iter().map(|e| (e.name, e.is_folder, e.size)).collect();
+        assert_eq!(names, [("sub".to_owned(), true, 0)]);
+        assert_eq!(disk.entries("sub").unwrap().first().unwrap().size, 19);
+        assert!(disk.entries("sub/web.config").is_none() && disk.entries("no").is_none());
+        assert!(disk.is_file("sub/web.config") && !disk.is_file("sub") && disk.is_folder("sub"));
+    }
+
+    #[test]
+    fn within_a_run_a_file_does_not_change() {
+        let (folder, disk) = disk();
+        let before = disk.text("sub/web.config").unwrap();
+        fs::write(folder.path().join("sub/web.config"), "<other/>").unwrap();
+        assert_eq!(disk.text("sub/web.config").unwrap().text(), before.text());
+        disk.forget();
+        assert_eq!(disk.text("sub/web.config").unwrap().text(), "<other/>");
+    }
+
+    #[test]
+    fn a_placed_text_stands_in_front_of_the_disk() {
+        let (_folder, disk) = disk();
+        disk.place("new/web.config", SourceText::from_text("<a/>"));
+        assert!(disk.is_file("new/web.config"));
+        assert_eq!(disk.text("new/web.config").unwrap().text(), "<a/>");
+    }
+}

@@ -1,0 +1,24 @@
+//! The outside world: the only crate that reads, walks, writes and runs in parallel.
+//!
+//! - [`Disk`] is the [`webconfig_files::Files`] of a working directory; it keeps what it has decoded.
+//! - [`walk`] finds what `lint` and `fmt` look at below the paths of a command line.
+//! - [`write`](write()) puts bytes in place of a file in one step; on any failure the old file is as it was.
+//! - [`in_order`] runs a function on several threads and gives the results in the order of the input.
+//!
+//! Every failure is a [`HostError`]. Deliberately absent: what a file means, findings, the network.
+
+mod disk;
+mod error;
+mod parallel;
+mod paths;
+mod read;
+mod walk;
+mod write;
+
+pub use disk::Disk;
+pub use error::HostError;
+pub use parallel::{in_order, jobs};
+pub use paths::{WorkingDirectory, native};
+pub use read::{MAX_BYTES, read, stdin};
+pub use walk::{Found, walk};
+pub use write::{create_folder, remove, rename, write};
