@@ -1,0 +1,480 @@
+//! The writer: two-space indentation, prefixes looked up again, the source's encoding, no final newline.
+//!
+//! It writes what .NET writes, so it also fails where that fails, with the same bytes put out before
+//! ([`Failure::written`]). XDT's writer, which keeps the layout, is another one.
+
+use super::encodings::{Codec, Encoder, Known, known};
+use super::reader::is_allowed;
+use super::tree::{DOCUMENT, Element, Kind, NodeId, Tree, XML, XMLNS};
+
+/// Why a document cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Type and text of the exception.
+    pub message: String,
+    /// What the file holds then.
+    pub written: Vec<u8>,
+}
+
+/// The document's bytes.
+pub fn write(tree: &Tree, newline: &str) -> Result<Vec<u8>, Failure> {
+    let declared = tree.declaration.encoding.as_deref().and_then(known);
+    let encoding = declared.unwrap_or(Known { codec: Codec::Utf8, name: "utf-8" });
+    let mut writer = Writer::new(encoding.codec, newline);
+    let outcome = writer.document(tree, encoding.name);
+    match outcome.and_then(|()| writer.out.finish()) {
+        Ok(()) => Ok(writer.out.bytes),
+        Err(message) => Err(Failure { message, written: writer.out.abandon() }),
+    }
+}
+
+type Written = Result<(), String>;
+
+/// Buffered output. Only encodings that lack characters need the buffer's limits, which show in failed files.
+struct Sink {
+    encoder: Encoder,
+    is_unicode: bool,
+    is_utf8: bool,
+    bytes: Vec<u8>,
+    /// Bytes up to the last time the buffer was emptied.
+    flushed: usize,
+    /// UTF-16 units in the buffer.
+    count: usize,
+    /// A character that the encoding lacks where no reference can stand for it, and its place in the buffer.
+    lacking: Option<(char, usize)>,
+}
+
+/// At this many characters the reference's writer empties its buffer.
+const FULL: usize = 6143;
+
+impl Sink {
+    /// Marks and references: put in without a look at the buffer.
+    fn mark(&mut self, text: &str) {
+        for c in text.chars() {
+            self.encoder.push(c, &mut self.bytes);
+        }
+        self.count += text.len();
+    }
+
+    fn room(&mut self) -> Written {
+        if self.count >= FULL && !self.is_unicode { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Written {
+        if let Some((c, index)) = self.lacking {
+            return Err(format!(
+                "System.Text.EncoderFallbackException: Unable to translate Unicode character {} at index {index} \
+                 to specified code page.",
+                escaped(c)
+            ));
+        }
+        self.flushed = self.bytes.len();
+        self.count = 0;
+        Ok(())
+    }
+
+    /// One character of a name, value, text or comment.
+    fn character(&mut self, c: char, can_be_reference: bool) -> Written {
+        self.room()?;
+        if !self.encoder.push(c, &mut self.bytes) {
+            if can_be_reference {
+                let reference = format!("&#x{:X};", u32::from(c));
+                for r in reference.chars() {
+                    self.encoder.push(r, &mut self.bytes);
+                }
+            } else if self.lacking.is_none() {
+                self.lacking = Some((c, self.count));
+            }
+        }
+        self.count += c.len_utf16();
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, can_be_reference: bool) -> Written {
+        if self.is_utf8 {
+            self.bytes.extend_from_slice(text.as_bytes());
+            return Ok(());
+        }
+        text.chars().try_for_each(|c| self.character(c, can_be_reference))
+    }
+
+    fn finish(&mut self) -> Written {
+        self.flush()?;
+        self.encoder.finish(&mut self.bytes);
+        self.flushed = self.bytes.len();
+        Ok(())
+    }
+
+    /// What the file holds after an exception: everything that can still be flushed.
+    fn abandon(&mut self) -> Vec<u8> {
+        if self.lacking.is_some() {
+            self.bytes.truncate(self.flushed);
+        }
+        std::mem::take(&mut self.bytes)
+    }
+}
+
+fn escaped(c: char) -> String {
+    // The console shows the backslash of the exception's text twice.
+    let mut units = [0u16; 2];
+    c.encode_utf16(&mut units).iter().map(|u| format!("\\\\u{u:04X}")).collect()
+}
+
+struct Writer<'n> {
+    out: Sink,
+    newline: &'n str,
+    /// Prefix and namespace of the declarations in scope.
+    scopes: Vec<(String, String)>,
+}
+
+/// An element whose children are being written.
+struct Level {
+    node: NodeId,
+    next: usize,
+    scopes: usize,
+    prefix: String,
+    default: String,
+    /// Text was put out in it, so nothing more is indented.
+    is_mixed: bool,
+    outer_mixed: bool,
+}
+
+fn check(text: &str) -> Written {
+    match text.chars().find(|&c| !is_allowed(c)) {
+        Some(c) => Err(format!(
+            "System.ArgumentException: '{}', hexadecimal value 0x{:02X}, is an invalid character.",
+            if c == '\0' { '.' } else { c },
+            u32::from(c)
+        )),
+        None => Ok(()),
+    }
+}
+
+impl<'n> Writer<'n> {
+    fn new(codec: Codec, newline: &'n str) -> Self {
+        let out = Sink {
+            encoder: Encoder::new(codec),
+            is_unicode: codec.is_unicode(),
+            is_utf8: codec == Codec::Utf8,
+            bytes: codec.mark().to_vec(),
+            flushed: codec.mark().len(),
+            count: 0,
+            lacking: None,
+        };
+        Self { out, newline, scopes: Vec::new() }
+    }
+
+    fn document(&mut self, tree: &Tree, encoding: &str) -> Written {
+        self.out.mark("<?xml version=\"1.0\" encoding=\"");
+        self.out.mark(encoding);
+        if let Some(standalone) = &tree.declaration.standalone {
+            self.out.mark("\" standalone=\"");
+            self.out.mark(standalone);
+        }
+        self.out.mark("\"?>");
+        let mut levels: Vec<Level> = Vec::new();
+        let mut top = 0;
+        loop {
+            let (next, depth, is_mixed) = match levels.last_mut() {
+                Some(level) => {
+                    let next = tree.children(level.node).get(level.next).copied();
+                    level.next += 1;
+                    (next, levels.len(), levels.last().is_some_and(|l| l.is_mixed))
+                }
+                None => {
+                    let Some(&node) = tree.children(DOCUMENT).get(top) else { return Ok(()) };
+                    top += 1;
+                    (Some(node), 0, false)
+                }
+            };
+            let Some(node) = next else {
+                if let Some(level) = levels.pop() {
+                    self.end(tree, &level, levels.len())?;
+                    if let Some(outer) = levels.last_mut() {
+                        outer.is_mixed = level.outer_mixed;
+                    }
+                }
+                continue;
+            };
+            match tree.kind(node) {
+                Kind::Text(text) => {
+                    if let Some(level) = levels.last_mut() {
+                        level.is_mixed = true;
+                    }
+                    self.text(text)?;
+                }
+                Kind::CData(text) => {
+                    if let Some(level) = levels.last_mut() {
+                        level.is_mixed = true;
+                    }
+                    self.out.mark("<![CDATA[");
+                    self.verbatim(text)?;
+                    self.out.mark("]]>");
+                }
+                Kind::Comment(text) => {
+                    self.indent(depth, is_mixed)?;
+                    self.comment(text)?;
+                }
+                Kind::Instruction { target, data } => {
+                    self.indent(depth, is_mixed)?;
+                    self.out.mark("<?");
+                    self.out.text(target, false)?;
+                    if !data.is_empty() {
+                        self.out.mark(" ");
+                        self.verbatim(data)?;
+                    }
+                    self.out.mark("?>");
+                }
+                Kind::Doctype { name, public, system, subset } => {
+                    self.indent(depth, false)?;
+                    self.doctype(name, public.as_deref(), system.as_deref(), subset)?;
+                }
+                Kind::Element(element) => {
+                    if element.name.namespace == XMLNS {
+                        return Err(
+                            "System.ArgumentException: Prefix \"xmlns\" is reserved for use by XML.".to_owned()
+                        );
+                    }
+                    self.indent(depth, is_mixed)?;
+                    let default = levels.last().map_or("", |l| l.default.as_str()).to_owned();
+                    let level = self.start(tree, node, element, &default, is_mixed)?;
+                    levels.extend(level);
+                }
+                Kind::Document => {}
+            }
+        }
+    }
+
+    fn indent(&mut self, depth: usize, is_mixed: bool) -> Written {
+        if is_mixed {
+            return Ok(());
+        }
+        self.out.text(self.newline, false)?;
+        for _ in 0..depth {
+            self.out.text("  ", false)?;
+        }
+        Ok(())
+    }
+
+    /// The prefix that the reference finds for a namespace.
+    fn prefix(&self, namespace: &str, is_attribute: bool) -> Option<&str> {
+        if namespace == XML {
+            return Some("xml");
+        }
+        let mut later: Vec<&str> = Vec::new();
+        for (prefix, uri) in self.scopes.iter().rev() {
+            if uri == namespace && !(is_attribute && prefix.is_empty()) && !later.contains(&prefix.as_str()) {
+                return Some(prefix);
+            }
+            if !later.contains(&prefix.as_str()) {
+                later.push(prefix);
+            }
+        }
+        None
+    }
+
+    fn start(
+        &mut self,
+        tree: &Tree,
+        node: NodeId,
+        element: &Element,
+        default: &str,
+        is_mixed: bool,
+    ) -> Result<Option<Level>, String> {
+        let scopes = self.scopes.len();
+        let mut default = default.to_owned();
+        for a in element.attributes.iter().filter(|a| a.name.namespace == XMLNS) {
+            let prefix = if a.name.local == "xmlns" { String::new() } else { a.name.local.clone() };
+            if prefix.is_empty() {
+                default.clone_from(&a.value);
+            }
+            self.scopes.push((prefix, a.value.clone()));
+        }
+        let namespace = &element.name.namespace;
+        let prefix = if namespace.is_empty() { "" } else { self.prefix(namespace, false).unwrap_or("") }.to_owned();
+        self.out.mark("<");
+        self.name(&prefix, &element.name.local)?;
+        for a in &element.attributes {
+            self.out.mark(" ");
+            match a.name.namespace.as_str() {
+                "" => self.name("", &a.name.local)?,
+                XMLNS if a.name.local == "xmlns" => self.name("", "xmlns")?,
+                XMLNS => self.name("xmlns", &a.name.local)?,
+                namespace => {
+                    let prefix = self.prefix(namespace, true).unwrap_or("").to_owned();
+                    self.name(&prefix, &a.name.local)?;
+                }
+            }
+            self.out.mark("=\"");
+            check(&a.value)?;
+            self.value(&a.value)?;
+            self.out.mark("\"");
+        }
+        if prefix.is_empty() && *namespace != default {
+            self.out.mark(" xmlns=\"");
+            self.value(namespace)?;
+            self.out.mark("\"");
+            default.clone_from(namespace);
+        }
+        if tree.children(node).is_empty() && !element.is_open_form {
+            self.out.mark(" />");
+            self.scopes.truncate(scopes);
+            return Ok(None);
+        }
+        self.out.mark(">");
+        Ok(Some(Level { node, next: 0, scopes, prefix, default, is_mixed, outer_mixed: is_mixed }))
+    }
+
+    fn end(&mut self, tree: &Tree, level: &Level, depth: usize) -> Written {
+        if !tree.children(level.node).is_empty() {
+            self.indent(depth, level.is_mixed)?;
+        }
+        self.scopes.truncate(level.scopes);
+        self.out.mark("</");
+        if let Some(element) = tree.element(level.node) {
+            self.name(&level.prefix, &element.name.local)?;
+        }
+        self.out.mark(">");
+        Ok(())
+    }
+
+    fn name(&mut self, prefix: &str, local: &str) -> Written {
+        if !prefix.is_empty() {
+            self.out.text(prefix, false)?;
+            self.out.mark(":");
+        }
+        self.out.text(local, false)
+    }
+
+    fn value(&mut self, value: &str) -> Written {
+        for piece in pieces(value, |b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\t' | b'\n' | b'\r')) {
+            match piece {
+                "&" => self.out.mark("&amp;"),
+                "<" => self.out.mark("&lt;"),
+                ">" => self.out.mark("&gt;"),
+                "\"" => self.out.mark("&quot;"),
+                "\t" => self.out.mark("&#x9;"),
+                "\n" => self.out.mark("&#xA;"),
+                "\r" => self.out.mark("&#xD;"),
+                other => self.out.text(other, true)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Written {
+        let text = text.replace("\r\n", "\n");
+        for piece in pieces(&text, |b| matches!(b, b'&' | b'<' | b'>' | b'\n' | b'\r')) {
+            match piece {
+                "&" => self.out.mark("&amp;"),
+                "<" => self.out.mark("&lt;"),
+                ">" => self.out.mark("&gt;"),
+                "\n" | "\r" => self.out.text(self.newline, false)?,
+                other => self.out.text(other, true)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Comments, sections and instructions: only line ends change.
+    fn verbatim(&mut self, text: &str) -> Written {
+        let text = text.replace("\r\n", "\n");
+        for piece in pieces(&text, |b| matches!(b, b'\n' | b'\r')) {
+            match piece {
+                "\n" | "\r" => self.out.text(self.newline, false)?,
+                other => self.out.text(other, false)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn comment(&mut self, text: &str) -> Written {
+        self.out.mark("<!--");
+        check(text)?;
+        let mut safe = String::with_capacity(text.len());
+        for c in text.chars() {
+            if c == '-' && safe.ends_with('-') {
+                safe.push(' ');
+            }
+            safe.push(c);
+        }
+        if safe.ends_with('-') {
+            safe.push(' ');
+        }
+        self.verbatim(&safe)?;
+        self.out.mark("-->");
+        Ok(())
+    }
+
+    fn doctype(&mut self, name: &str, public: Option<&str>, system: Option<&str>, subset: &str) -> Written {
+        self.out.mark("<!DOCTYPE ");
+        self.out.text(name, false)?;
+        match (public, system) {
+            (Some(public), system) => {
+                self.out.mark(" PUBLIC \"");
+                self.out.text(public, false)?;
+                self.out.mark("\" \"");
+                self.out.text(system.unwrap_or(""), false)?;
+                self.out.mark("\"");
+            }
+            (None, Some(system)) => {
+                self.out.mark(" SYSTEM \"");
+                self.out.text(system, false)?;
+                self.out.mark("\"");
+            }
+            (None, None) => self.out.mark(" "),
+        }
+        self.out.mark("[");
+        self.verbatim(subset)?;
+        self.out.mark("]>");
+        Ok(())
+    }
+}
+
+/// The text cut at single special bytes, which become pieces of their own.
+fn pieces(text: &str, is_special: fn(u8) -> bool) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let at = rest.bytes().position(is_special).unwrap_or(rest.len()).max(1);
+        let len = if rest.as_bytes().first().is_some_and(|&b| is_special(b)) { 1 } else { at };
+        let (piece, behind) = rest.split_at_checked(len)?;
+        rest = behind;
+        Some(piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::reader::read;
+
+    fn rewritten(text: &str) -> String {
+        let bytes = write(&read(text.as_bytes()).unwrap(), "\n").unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        text.strip_prefix("\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-8\"?>\n").unwrap().to_owned()
+    }
+
+    #[test]
+    fn indentation_stops_at_the_first_text() {
+        assert_eq!(
+            rewritten("<a><b/>text<c><d/></c></a>"),
+            "<a>\n  <b />text<c><d /></c></a>"
+        );
+        assert_eq!(rewritten("<a><b>x</b><c> </c><d></d></a>"), "<a>\n  <b>x</b>\n  <c></c>\n  <d></d>\n</a>");
+    }
+
+    #[test]
+    fn prefixes_are_looked_up_again() {
+        assert_eq!(
+            rewritten("<configuration xmlns:p=\"u\" xmlns:q=\"u\"><p:x p:k=\"1\"/></configuration>"),
+            "<configuration xmlns:p=\"u\" xmlns:q=\"u\">\n  <q:x q:k=\"1\" />\n</configuration>"
+        );
+        assert_eq!(
+            rewritten("<configuration xmlns=\"u\" xmlns:q=\"u\"><x/></configuration>"),
+            "<q:configuration xmlns=\"u\" xmlns:q=\"u\">\n  <q:x />\n</q:configuration>"
+        );
+    }
+}
