@@ -22,7 +22,8 @@ impl Step<'_> {
             if let Some(location) = location
                 && self.tree.attribute(location, "path") != Some(".")
             {
-                let why = "there is no `aspNetCore`, and the SDK takes the first `location` whatever its path";
+                let why =
+                    "there is no `aspNetCore`, and the SDK takes the first `location` whatever its path";
                 self.trace.edit("sections go into a `location`", why);
             }
             return Some(location.unwrap_or(root));
@@ -43,9 +44,11 @@ impl Step<'_> {
         }
         // `aspNetCore` lies in a `location` that is no child of the root: the reference edits nodes that belong to no
         // document, so only the checks have an effect.
-        self.trace.edit("no section edited", "`aspNetCore` lies in a `location` that is no child of the root");
+        self.trace
+            .edit("no section edited", "`aspNetCore` lies in a `location` that is no child of the root");
         let name = tree::Name::plain("configuration");
-        let orphan = self.tree.append(DOCUMENT, Kind::Element(tree::Element { name, ..tree::Element::default() }));
+        let orphan =
+            self.tree.append(DOCUMENT, Kind::Element(tree::Element { name, ..tree::Element::default() }));
         self.tree.detach(orphan);
         Some(orphan)
     }

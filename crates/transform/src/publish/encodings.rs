@@ -62,69 +62,79 @@ pub(crate) fn known(label: &str) -> Option<Known> {
     let lower = label.to_ascii_lowercase();
     let of = |codec, name| Some(Known { codec, name });
     let page = |legacy: &'static Legacy, name| Some(Known { codec: Codec::Legacy(legacy), name });
-    use encoding_rs as e;
     match lower.as_str() {
-        "utf-8" | "unicode-1-1-utf-8" | "unicode-2-0-utf-8" | "x-unicode-1-1-utf-8" | "x-unicode-2-0-utf-8" => {
-            of(Codec::Utf8, "utf-8")
-        }
+        "utf-8"
+        | "unicode-1-1-utf-8"
+        | "unicode-2-0-utf-8"
+        | "x-unicode-1-1-utf-8"
+        | "x-unicode-2-0-utf-8" => of(Codec::Utf8, "utf-8"),
         "utf-16" | "utf-16le" | "unicode" | "ucs-2" | "iso-10646-ucs-2" => of(Codec::Utf16Le, "utf-16"),
         "utf-16be" | "unicodefffe" => of(Codec::Utf16Be, "utf-16BE"),
         "utf-32" | "utf-32le" => of(Codec::Utf32Le, "utf-32"),
         "utf-32be" => of(Codec::Utf32Be, "utf-32BE"),
-        "us-ascii" | "ascii" | "us" | "ansi_x3.4-1968" | "ansi_x3.4-1986" | "cp367" | "csascii" | "ibm367"
-        | "iso-ir-6" | "iso646-us" | "iso_646.irv:1991" => of(Codec::Ascii, "us-ascii"),
-        "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "iso_8859-1:1987" | "iso-ir-100" | "latin1" | "l1" | "cp819"
-        | "ibm819" | "csisolatin1" => of(Codec::Latin1, "iso-8859-1"),
-        "windows-1250" | "x-cp1250" => page(e::WINDOWS_1250, "windows-1250"),
-        "windows-1251" | "x-cp1251" => page(e::WINDOWS_1251, "windows-1251"),
-        "windows-1252" | "cp1252" | "x-ansi" => page(e::WINDOWS_1252, "windows-1252"),
-        "windows-1253" => page(e::WINDOWS_1253, "windows-1253"),
-        "windows-1254" => page(e::WINDOWS_1254, "windows-1254"),
-        "windows-1255" => page(e::WINDOWS_1255, "windows-1255"),
-        "windows-1256" | "cp1256" => page(e::WINDOWS_1256, "windows-1256"),
-        "windows-1257" => page(e::WINDOWS_1257, "windows-1257"),
-        "windows-1258" => page(e::WINDOWS_1258, "windows-1258"),
-        "windows-874" | "dos-874" | "tis-620" | "iso-8859-11" => page(e::WINDOWS_874, "windows-874"),
+        "us-ascii" | "ascii" | "us" | "ansi_x3.4-1968" | "ansi_x3.4-1986" | "cp367" | "csascii"
+        | "ibm367" | "iso-ir-6" | "iso646-us" | "iso_646.irv:1991" => of(Codec::Ascii, "us-ascii"),
+        "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "iso_8859-1:1987" | "iso-ir-100" | "latin1" | "l1"
+        | "cp819" | "ibm819" | "csisolatin1" => of(Codec::Latin1, "iso-8859-1"),
+        "windows-1250" | "x-cp1250" => page(encoding_rs::WINDOWS_1250, "windows-1250"),
+        "windows-1251" | "x-cp1251" => page(encoding_rs::WINDOWS_1251, "windows-1251"),
+        "windows-1252" | "cp1252" | "x-ansi" => page(encoding_rs::WINDOWS_1252, "windows-1252"),
+        "windows-1253" => page(encoding_rs::WINDOWS_1253, "windows-1253"),
+        "windows-1254" => page(encoding_rs::WINDOWS_1254, "windows-1254"),
+        "windows-1255" => page(encoding_rs::WINDOWS_1255, "windows-1255"),
+        "windows-1256" | "cp1256" => page(encoding_rs::WINDOWS_1256, "windows-1256"),
+        "windows-1257" => page(encoding_rs::WINDOWS_1257, "windows-1257"),
+        "windows-1258" => page(encoding_rs::WINDOWS_1258, "windows-1258"),
+        "windows-874" | "dos-874" | "tis-620" | "iso-8859-11" => {
+            page(encoding_rs::WINDOWS_874, "windows-874")
+        }
         "iso-8859-2" | "iso8859-2" | "iso_8859-2" | "iso_8859-2:1987" | "iso-ir-101" | "latin2" | "l2"
-        | "csisolatin2" => page(e::ISO_8859_2, "iso-8859-2"),
+        | "csisolatin2" => page(encoding_rs::ISO_8859_2, "iso-8859-2"),
         "iso-8859-3" | "iso_8859-3" | "iso_8859-3:1988" | "iso-ir-109" | "latin3" | "l3" | "csisolatin3" => {
-            page(e::ISO_8859_3, "iso-8859-3")
+            page(encoding_rs::ISO_8859_3, "iso-8859-3")
         }
         "iso-8859-4" | "iso_8859-4" | "iso_8859-4:1988" | "iso-ir-110" | "latin4" | "l4" | "csisolatin4" => {
-            page(e::ISO_8859_4, "iso-8859-4")
+            page(encoding_rs::ISO_8859_4, "iso-8859-4")
         }
-        "iso-8859-5" | "iso_8859-5" | "iso_8859-5:1988" | "iso-ir-144" | "cyrillic" | "csisolatincyrillic" => {
-            page(e::ISO_8859_5, "iso-8859-5")
-        }
+        "iso-8859-5" | "iso_8859-5" | "iso_8859-5:1988" | "iso-ir-144" | "cyrillic"
+        | "csisolatincyrillic" => page(encoding_rs::ISO_8859_5, "iso-8859-5"),
         "iso-8859-6" | "iso_8859-6" | "iso_8859-6:1987" | "iso-ir-127" | "arabic" | "ecma-114"
-        | "csisolatinarabic" => page(e::ISO_8859_6, "iso-8859-6"),
+        | "csisolatinarabic" => page(encoding_rs::ISO_8859_6, "iso-8859-6"),
         "iso-8859-7" | "iso_8859-7" | "iso_8859-7:1987" | "iso-ir-126" | "greek" | "greek8" | "ecma-118"
-        | "elot_928" | "csisolatingreek" => page(e::ISO_8859_7, "iso-8859-7"),
-        "iso-8859-8" | "iso_8859-8" | "iso_8859-8:1988" | "iso-8859-8 visual" | "iso-ir-138" | "hebrew" | "visual"
-        | "csisolatinhebrew" => page(e::ISO_8859_8, "iso-8859-8"),
-        "iso-8859-8-i" | "logical" => page(e::ISO_8859_8, "iso-8859-8-i"),
+        | "elot_928" | "csisolatingreek" => page(encoding_rs::ISO_8859_7, "iso-8859-7"),
+        "iso-8859-8" | "iso_8859-8" | "iso_8859-8:1988" | "iso-8859-8 visual" | "iso-ir-138" | "hebrew"
+        | "visual" | "csisolatinhebrew" => page(encoding_rs::ISO_8859_8, "iso-8859-8"),
+        "iso-8859-8-i" | "logical" => page(encoding_rs::ISO_8859_8, "iso-8859-8-i"),
         "iso-8859-9" | "iso_8859-9" | "iso_8859-9:1989" | "iso-ir-148" | "latin5" | "l5" | "csisolatin5" => {
             table("iso-8859-9")
         }
-        "iso-8859-13" => page(e::ISO_8859_13, "iso-8859-13"),
-        "iso-8859-15" | "iso_8859-15" | "latin9" | "l9" | "csisolatin9" => page(e::ISO_8859_15, "iso-8859-15"),
-        "koi8-r" | "koi8r" | "koi8" | "koi" | "cskoi8r" => page(e::KOI8_R, "koi8-r"),
-        "koi8-u" | "koi8-ru" => page(e::KOI8_U, "koi8-u"),
-        "cp866" | "ibm866" | "866" => page(e::IBM866, "cp866"),
-        "macintosh" => page(e::MACINTOSH, "macintosh"),
-        "x-mac-cyrillic" => page(e::X_MAC_CYRILLIC, "x-mac-cyrillic"),
+        "iso-8859-13" => page(encoding_rs::ISO_8859_13, "iso-8859-13"),
+        "iso-8859-15" | "iso_8859-15" | "latin9" | "l9" | "csisolatin9" => {
+            page(encoding_rs::ISO_8859_15, "iso-8859-15")
+        }
+        "koi8-r" | "koi8r" | "koi8" | "koi" | "cskoi8r" => page(encoding_rs::KOI8_R, "koi8-r"),
+        "koi8-u" | "koi8-ru" => page(encoding_rs::KOI8_U, "koi8-u"),
+        "cp866" | "ibm866" | "866" => page(encoding_rs::IBM866, "cp866"),
+        "macintosh" => page(encoding_rs::MACINTOSH, "macintosh"),
+        "x-mac-cyrillic" => page(encoding_rs::X_MAC_CYRILLIC, "x-mac-cyrillic"),
         "shift_jis" | "shift-jis" | "sjis" | "x-sjis" | "ms_kanji" | "csshiftjis" | "cswindows31j"
-        | "x-ms-cp932" => page(e::SHIFT_JIS, "shift_jis"),
-        "euc-jp" | "x-euc" | "x-euc-jp" | "iso-2022-jpeuc" | "cseucpkdfmtjapanese"
-        | "extended_unix_code_packed_format_for_japanese" => page(e::EUC_JP, "euc-jp"),
-        "iso-2022-jp" => page(e::ISO_2022_JP, "iso-2022-jp"),
+        | "x-ms-cp932" => page(encoding_rs::SHIFT_JIS, "shift_jis"),
+        "euc-jp"
+        | "x-euc"
+        | "x-euc-jp"
+        | "iso-2022-jpeuc"
+        | "cseucpkdfmtjapanese"
+        | "extended_unix_code_packed_format_for_japanese" => page(encoding_rs::EUC_JP, "euc-jp"),
+        "iso-2022-jp" => page(encoding_rs::ISO_2022_JP, "iso-2022-jp"),
         "gb2312" | "gbk" | "gb2312-80" | "gb231280" | "gb_2312-80" | "cn-gb" | "chinese" | "csgb2312"
-        | "csgb231280" | "csiso58gb231280" | "iso-ir-58" => page(e::GBK, "gb2312"),
-        "gb18030" => page(e::GB18030, "gb18030"),
-        "big5" | "big5-hkscs" | "cn-big5" | "csbig5" | "x-x-big5" => page(e::BIG5, "big5"),
-        "ks_c_5601-1987" | "ks_c_5601" | "ks_c_5601_1987" | "ks_c_5601-1989" | "ks-c-5601" | "ks-c5601" | "ksc5601"
-        | "ksc_5601" | "korean" | "iso-ir-149" | "csksc56011987" => page(e::EUC_KR, "ks_c_5601-1987"),
-        "euc-kr" | "cseuckr" | "iso-2022-kr-8" | "iso-2022-kr-8bit" => page(e::EUC_KR, "euc-kr"),
+        | "csgb231280" | "csiso58gb231280" | "iso-ir-58" => page(encoding_rs::GBK, "gb2312"),
+        "gb18030" => page(encoding_rs::GB18030, "gb18030"),
+        "big5" | "big5-hkscs" | "cn-big5" | "csbig5" | "x-x-big5" => page(encoding_rs::BIG5, "big5"),
+        "ks_c_5601-1987" | "ks_c_5601" | "ks_c_5601_1987" | "ks_c_5601-1989" | "ks-c-5601" | "ks-c5601"
+        | "ksc5601" | "ksc_5601" | "korean" | "iso-ir-149" | "csksc56011987" => {
+            page(encoding_rs::EUC_KR, "ks_c_5601-1987")
+        }
+        "euc-kr" | "cseuckr" | "iso-2022-kr-8" | "iso-2022-kr-8bit" => page(encoding_rs::EUC_KR, "euc-kr"),
         "437" | "cp437" | "cspc8codepage437" | "ibm437" => table("ibm437"),
         "737" | "cp737" | "ibm737" => table("ibm737"),
         "775" | "cp775" | "ibm775" => table("ibm775"),
@@ -173,11 +183,13 @@ impl Codec {
             Self::Utf16Be => decode_utf16(bytes, u16::from_be_bytes),
             Self::Utf32Le => decode_utf32(bytes, u32::from_le_bytes),
             Self::Utf32Be => decode_utf32(bytes, u32::from_be_bytes),
-            Self::Ascii => (bytes.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '?' }).collect(), false),
+            Self::Ascii => {
+                (bytes.iter().map(|&b| if b.is_ascii() { char::from(b) } else { '?' }).collect(), false)
+            }
             Self::Latin1 => (bytes.iter().map(|&b| char::from(b)).collect(), false),
             Self::Table(table) => {
                 let high: Vec<char> = table.chars().collect();
-                let decode = |&b: &u8| match high.get(usize::from(b).wrapping_sub(0x80)) {
+                let decode = |&b: &u8| match high.get(usizencoding_rs::from(b).wrapping_sub(0x80)) {
                     Some('\u{FFFD}') => surviving(b),
                     Some(&c) => c,
                     None => char::from(b),
@@ -213,7 +225,7 @@ fn decode_utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> (String, bool) {
             None => return (out, true),
         }
     }
-    (out, bytes.len() % 4 != 0)
+    (out, !bytes.len().is_multiple_of(4))
 }
 
 fn decode_legacy(legacy: &'static Legacy, bytes: &[u8]) -> String {
@@ -222,18 +234,22 @@ fn decode_legacy(legacy: &'static Legacy, bytes: &[u8]) -> String {
     let mut at = 0;
     loop {
         let rest = bytes.get(at..).unwrap_or(&[]);
-        out.reserve(decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len() * 3) + 4);
+        out.reserve(
+            decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len() * 3) + 4,
+        );
         let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut out, true);
         at += read;
         match result {
             DecoderResult::InputEmpty => return out,
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(bad, behind) => {
-                at = at.saturating_sub(usize::from(behind));
-                let start = at.saturating_sub(usize::from(bad));
+                at = at.saturating_sub(usizencoding_rs::from(behind));
+                let start = at.saturating_sub(usizencoding_rs::from(bad));
                 match bytes.get(start..at) {
                     Some(&[one]) => out.push(surviving(one)),
-                    _ if legacy == encoding_rs::SHIFT_JIS || legacy == encoding_rs::EUC_JP => out.push('\u{30FB}'),
+                    _ if legacy == encoding_rs::SHIFT_JIS || legacy == encoding_rs::EUC_JP => {
+                        out.push('\u{30FB}');
+                    }
                     _ => out.push('?'),
                 }
                 decoder = legacy.new_decoder_without_bom_handling();
@@ -292,8 +308,11 @@ impl Encoder {
                 let Some(encoder) = &mut self.legacy else { return false };
                 let mut buffer = [0u8; 16];
                 let mut text = [0u8; 4];
-                let (result, _, written) =
-                    encoder.encode_from_utf8_without_replacement(c.encode_utf8(&mut text), &mut buffer, false);
+                let (result, _, written) = encoder.encode_from_utf8_without_replacement(
+                    c.encode_utf8(&mut text),
+                    &mut buffer,
+                    false,
+                );
                 out.extend_from_slice(buffer.get(..written).unwrap_or(&[]));
                 return matches!(result, EncoderResult::InputEmpty);
             }

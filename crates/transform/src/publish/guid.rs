@@ -12,9 +12,9 @@ impl Step<'_> {
         }
         let guid = settings.project_guid.trim_matches(['{', '}', '(', ')']).trim();
         let comment = format!("ProjectGuid: {guid}");
-        let found = self.tree.descendants(DOCUMENT).find(|&n| {
-            matches!(self.tree.kind(n), Kind::Comment(text) if equals_ignoring_case(text, &comment))
-        });
+        let found = self.tree.descendants(DOCUMENT).find(
+            |&n| matches!(self.tree.kind(n), Kind::Comment(text) if equals_ignoring_case(text, &comment)),
+        );
         match found {
             Some(node) if settings.ignores_project_guid => {
                 self.trace.edit("comment with the project's GUID removed", "`IgnoreProjectGuid` is set");

@@ -10,7 +10,9 @@ impl Step<'_> {
         let mut modules = before.filter(|&n| self.tree.is_plain(n, "aspNetCore"));
         let Some(first) = modules.next() else { return Ok(()) };
         if modules.next().is_some() {
-            return Err("System.InvalidOperationException: Sequence contains more than one element".to_owned());
+            return Err(
+                "System.InvalidOperationException: Sequence contains more than one element".to_owned()
+            );
         }
         drop(modules);
         self.trace.edit("`aspNetCore` moved behind `handlers`", "the SDK keeps them in this order");

@@ -21,7 +21,12 @@ impl Step<'_> {
                 cleaned = without(&cleaned, ARGUMENT_FILE);
             }
             let cleaned = cleaned.trim().to_owned();
-            self.set(module, "arguments", &cleaned, "what Visual Studio's launcher put there has no use on a server");
+            self.set(
+                module,
+                "arguments",
+                &cleaned,
+                "what Visual Studio's launcher put there has no use on a server",
+            );
         }
         let path = if settings.app_name.is_empty() {
             ".".to_owned()
@@ -89,7 +94,8 @@ fn without(text: &str, needle: &str) -> String {
 
 /// Where the extension begins, as the system that publishes sees it: elsewhere than on Windows `\` separates nothing.
 fn extension_at(path: &str, is_windows: bool) -> Option<usize> {
-    let name_at = if is_windows { path.rfind(['\\', '/', ':']) } else { path.rfind('/') }.map_or(0, |i| i + 1);
+    let name_at =
+        if is_windows { path.rfind(['\\', '/', ':']) } else { path.rfind('/') }.map_or(0, |i| i + 1);
     path.get(name_at..)?.rfind('.').map(|at| name_at + at)
 }
 

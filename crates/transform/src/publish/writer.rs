@@ -117,7 +117,8 @@ impl Sink {
 fn escaped(c: char) -> String {
     // The console shows the backslash of the exception's text twice.
     let mut units = [0u16; 2];
-    c.encode_utf16(&mut units).iter().map(|u| format!("\\\\u{u:04X}")).collect()
+    let shown: Vec<String> = c.encode_utf16(&mut units).iter().map(|u| format!("\\\\u{u:04X}")).collect();
+    shown.concat()
 }
 
 struct Writer<'n> {
@@ -136,7 +137,6 @@ struct Level {
     default: String,
     /// Text was put out in it, so nothing more is indented.
     is_mixed: bool,
-    outer_mixed: bool,
 }
 
 fn check(text: &str) -> Written {
@@ -175,24 +175,19 @@ impl<'n> Writer<'n> {
         let mut levels: Vec<Level> = Vec::new();
         let mut top = 0;
         loop {
-            let (next, depth, is_mixed) = match levels.last_mut() {
-                Some(level) => {
-                    let next = tree.children(level.node).get(level.next).copied();
-                    level.next += 1;
-                    (next, levels.len(), levels.last().is_some_and(|l| l.is_mixed))
-                }
-                None => {
-                    let Some(&node) = tree.children(DOCUMENT).get(top) else { return Ok(()) };
-                    top += 1;
-                    (Some(node), 0, false)
-                }
+            let (next, depth, is_mixed) = if let Some(level) = levels.last_mut() {
+                let next = tree.children(level.node).get(level.next).copied();
+                level.next += 1;
+                let is_mixed = level.is_mixed;
+                (next, levels.len(), is_mixed)
+            } else {
+                let Some(&node) = tree.children(DOCUMENT).get(top) else { return Ok(()) };
+                top += 1;
+                (Some(node), 0, false)
             };
             let Some(node) = next else {
                 if let Some(level) = levels.pop() {
                     self.end(tree, &level, levels.len())?;
-                    if let Some(outer) = levels.last_mut() {
-                        outer.is_mixed = level.outer_mixed;
-                    }
                 }
                 continue;
             };
@@ -231,9 +226,8 @@ impl<'n> Writer<'n> {
                 }
                 Kind::Element(element) => {
                     if element.name.namespace == XMLNS {
-                        return Err(
-                            "System.ArgumentException: Prefix \"xmlns\" is reserved for use by XML.".to_owned()
-                        );
+                        return Err("System.ArgumentException: Prefix \"xmlns\" is reserved for use by XML."
+                            .to_owned());
                     }
                     self.indent(depth, is_mixed)?;
                     let default = levels.last().map_or("", |l| l.default.as_str()).to_owned();
@@ -291,7 +285,8 @@ impl<'n> Writer<'n> {
             self.scopes.push((prefix, a.value.clone()));
         }
         let namespace = &element.name.namespace;
-        let prefix = if namespace.is_empty() { "" } else { self.prefix(namespace, false).unwrap_or("") }.to_owned();
+        let prefix =
+            if namespace.is_empty() { "" } else { self.prefix(namespace, false).unwrap_or("") }.to_owned();
         self.out.mark("<");
         self.name(&prefix, &element.name.local)?;
         for a in &element.attributes {
@@ -322,7 +317,7 @@ impl<'n> Writer<'n> {
             return Ok(None);
         }
         self.out.mark(">");
-        Ok(Some(Level { node, next: 0, scopes, prefix, default, is_mixed, outer_mixed: is_mixed }))
+        Ok(Some(Level { node, next: 0, scopes, prefix, default, is_mixed }))
     }
 
     fn end(&mut self, tree: &Tree, level: &Level, depth: usize) -> Written {
@@ -459,11 +454,11 @@ mod tests {
 
     #[test]
     fn indentation_stops_at_the_first_text() {
+        assert_eq!(rewritten("<a><b/>text<c><d/></c></a>"), "<a>\n  <b />text<c><d /></c></a>");
         assert_eq!(
-            rewritten("<a><b/>text<c><d/></c></a>"),
-            "<a>\n  <b />text<c><d /></c></a>"
+            rewritten("<a><b>x</b><c> </c><d></d></a>"),
+            "<a>\n  <b>x</b>\n  <c></c>\n  <d></d>\n</a>"
         );
-        assert_eq!(rewritten("<a><b>x</b><c> </c><d></d></a>"), "<a>\n  <b>x</b>\n  <c></c>\n  <d></d>\n</a>");
     }
 
     #[test]

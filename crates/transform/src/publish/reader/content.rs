@@ -207,7 +207,8 @@ impl<'d> Reader<'d> {
                 if digits.len() == len {
                     return self.ends_in("Unexpected end of file has occurred.");
                 }
-                return self.refuse(&format!("Invalid syntax for a {what} numeric entity reference."), behind);
+                return self
+                    .refuse(&format!("Invalid syntax for a {what} numeric entity reference."), behind);
             }
             let number = digits.get(..len).unwrap_or("").trim_start_matches('0');
             let code = if number.len() > 8 { None } else { u32::from_str_radix(number, radix).ok() };
@@ -395,7 +396,8 @@ impl<'d> Reader<'d> {
             return self.refuse(text, at + 2);
         }
         if target.eq_ignore_ascii_case("xml") || target.contains(':') {
-            return self.refuse(&format!("'{target}' is an invalid name for processing instructions."), at + 2);
+            return self
+                .refuse(&format!("'{target}' is an invalid name for processing instructions."), at + 2);
         }
         let data_at = at + 2 + target_len;
         let data = inside.get(target_len..).unwrap_or("");

@@ -92,7 +92,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
             (_, unicode) if unicode.is_unicode() && unicode != Codec::Utf8 => return invalid_data(),
             _ => {
                 // An eight-bit reading of two-byte characters: the first one behind the declaration is refused.
-                let skipped = usize::from(behind.starts_with('\n')) + 2 * usize::from(behind.starts_with("\r\n"));
+                let skipped =
+                    usize::from(behind.starts_with('\n')) + 2 * usize::from(behind.starts_with("\r\n"));
                 let (line, column) = if skipped > 0 { (line + 1, 1) } else { (line, column + 1) };
                 let nul = super::message::invalid_character('\0');
                 return Err(at_place(&nul, line, column).0);
@@ -130,6 +131,8 @@ pub(crate) fn place(text: &str, at: usize) -> (u32, u32) {
     (line, column)
 }
 
+const SYNTAX: &str = "Syntax for an XML declaration is invalid.";
+
 struct Declaration {
     end: usize,
     encoding: Option<String>,
@@ -143,7 +146,6 @@ fn declaration(text: &str) -> Result<Declaration, String> {
         let (line, column) = place(text, at);
         Err(at_place(message, line, column).0)
     };
-    const SYNTAX: &str = "Syntax for an XML declaration is invalid.";
     let blank_end = |at: usize| {
         let rest = text.get(at..).unwrap_or("");
         at + (rest.len() - rest.trim_start_matches(super::is_blank).len())
@@ -170,10 +172,9 @@ fn declaration(text: &str) -> Result<Declaration, String> {
             let token: String = rest.chars().take(1).collect();
             return refuse(&super::message::unexpected(&token, "'?>'"), at);
         }
-        let name = ["version", "encoding", "standalone"]
-            .into_iter()
-            .enumerate()
-            .find(|(_, n)| rest.strip_prefix(n).is_some_and(|r| r.starts_with(|c: char| c == '=' || super::is_blank(c))));
+        let name = ["version", "encoding", "standalone"].into_iter().enumerate().find(|(_, n)| {
+            rest.strip_prefix(n).is_some_and(|r| r.starts_with(|c: char| c == '=' || super::is_blank(c)))
+        });
         let Some((index, name)) = name.filter(|&(i, _)| i >= due && (due > 0 || i == 0)) else {
             return refuse(SYNTAX, at);
         };

@@ -116,7 +116,7 @@ impl Reader<'_> {
         if head.eat("[") {
             let begin = head.at;
             let end = self.subset(&mut head)?;
-            subset = text.get(begin..end).unwrap_or("").to_owned();
+            text.get(begin..end).unwrap_or("").clone_into(&mut subset);
             head.blanks();
         }
         if !head.eat(">") {
@@ -174,7 +174,8 @@ impl Reader<'_> {
                     return self.unexpected_here(&now, "';'");
                 }
                 let Some(entity) = self.declared.parameter.get(&name).cloned() else {
-                    return self.refuse(&format!("Reference to undeclared parameter entity '{name}'."), name_at);
+                    return self
+                        .refuse(&format!("Reference to undeclared parameter entity '{name}'."), name_at);
                 };
                 let recursive = |s: &Subset| s.entity.as_deref() == Some(name.as_str());
                 if recursive(&now) || outer.iter().any(recursive) {
@@ -283,7 +284,8 @@ impl Reader<'_> {
             let behind = rest.get(at + 1..).unwrap_or("");
             let offset = value_at + (value.len() - behind.len());
             if rest.get(at..).is_some_and(|r| r.starts_with('%')) {
-                return self.refuse("A parameter entity reference is not allowed in internal markup.", offset);
+                return self
+                    .refuse("A parameter entity reference is not allowed in internal markup.", offset);
             }
             let Some((inside, after)) = behind.split_once(';') else {
                 return self.refuse("An error occurred while parsing EntityName.", offset);
@@ -295,7 +297,9 @@ impl Reader<'_> {
                 };
                 match number.ok().and_then(char::from_u32).filter(|&c| super::is_allowed(c)) {
                     Some(c) => out.push(c),
-                    None => return self.refuse("Invalid syntax for a decimal numeric entity reference.", offset),
+                    None => {
+                        return self.refuse("Invalid syntax for a decimal numeric entity reference.", offset);
+                    }
                 }
             } else {
                 out.push('&');

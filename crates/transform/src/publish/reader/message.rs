@@ -26,7 +26,11 @@ pub(crate) fn bad_name_start(c: char) -> String {
 
 /// A character that a name cannot hold.
 pub(crate) fn bad_name_character(c: char) -> String {
-    format!("The '{}' character, hexadecimal value 0x{:02X}, cannot be included in a name.", shown(c), u32::from(c))
+    format!(
+        "The '{}' character, hexadecimal value 0x{:02X}, cannot be included in a name.",
+        shown(c),
+        u32::from(c)
+    )
 }
 
 /// One token where another was due.

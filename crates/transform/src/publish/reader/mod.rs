@@ -67,7 +67,7 @@ mod tests {
     use super::read;
 
     fn refusal(text: &str) -> String {
-        read(text.as_bytes()).map(|_| "accepted".to_owned()).unwrap_or_else(|e| e)
+        read(text.as_bytes()).map_or_else(|e| e, |_| "accepted".to_owned())
     }
 
     #[test]
@@ -75,24 +75,51 @@ mod tests {
         for (text, expected) in [
             ("", "Root element is missing."),
             ("  <!-- x -->", "Root element is missing."),
-            ("<configuration><a></b></configuration>",
-             "The 'a' start tag on line 1 position 17 does not match the end tag of 'b'. Line 1, position 21."),
+            (
+                "<configuration><a></b></configuration>",
+                "The 'a' start tag on line 1 position 17 does not match the end tag of 'b'. Line 1, position 21.",
+            ),
             ("<configuration a='1' a='2'/>", "'a' is a duplicate attribute name. Line 1, position 22."),
-            ("<configuration><a>",
-             "Unexpected end of file has occurred. The following elements are not closed: a, configuration. Line 1, position 19."),
+            (
+                "<configuration><a>",
+                "Unexpected end of file has occurred. The following elements are not closed: a, configuration. Line 1, position 19.",
+            ),
             ("<configuration/><a/>", "There are multiple root elements. Line 1, position 18."),
-            ("<<a/>", "Name cannot begin with the '<' character, hexadecimal value 0x3C. Line 1, position 2."),
+            (
+                "<<a/>",
+                "Name cannot begin with the '<' character, hexadecimal value 0x3C. Line 1, position 2.",
+            ),
             ("<configuration><x:a/></configuration>", "'x' is an undeclared prefix. Line 1, position 17."),
-            ("<configuration>&nope;</configuration>", "Reference to undeclared entity 'nope'. Line 1, position 17."),
-            ("<configuration>]]></configuration>", "']]>' is not allowed in character data. Line 1, position 18."),
+            (
+                "<configuration>&nope;</configuration>",
+                "Reference to undeclared entity 'nope'. Line 1, position 17.",
+            ),
+            (
+                "<configuration>]]></configuration>",
+                "']]>' is not allowed in character data. Line 1, position 18.",
+            ),
             ("<?xml version=\"1.1\"?><a/>", "Version number '1.1' is invalid. Line 1, position 16."),
             ("x", "Data at the root level is invalid. Line 1, position 1."),
-            ("<configuration/><!DOCTYPE a>", "DTD must be defined before the document root element. Line 1, position 17."),
-            ("<configuration><?XML x?></configuration>",
-             "'XML' is an invalid name for processing instructions. Line 1, position 18."),
-            ("<?xml encoding=\"utf-8\"?><a/>", "Syntax for an XML declaration is invalid. Line 1, position 7."),
-            ("<configuration><a value=\"x\"value=\"y\"/>", "'value' is an unexpected token. Expecting whitespace. Line 1, position 28."),
-            ("<configuration><a b/>", "'/' is an unexpected token. The expected token is '='. Line 1, position 20."),
+            (
+                "<configuration/><!DOCTYPE a>",
+                "DTD must be defined before the document root element. Line 1, position 17.",
+            ),
+            (
+                "<configuration><?XML x?></configuration>",
+                "'XML' is an invalid name for processing instructions. Line 1, position 18.",
+            ),
+            (
+                "<?xml encoding=\"utf-8\"?><a/>",
+                "Syntax for an XML declaration is invalid. Line 1, position 7.",
+            ),
+            (
+                "<configuration><a value=\"x\"value=\"y\"/>",
+                "'value' is an unexpected token. Expecting whitespace. Line 1, position 28.",
+            ),
+            (
+                "<configuration><a b/>",
+                "'/' is an unexpected token. The expected token is '='. Line 1, position 20.",
+            ),
         ] {
             assert_eq!(refusal(text), expected, "{text}");
         }

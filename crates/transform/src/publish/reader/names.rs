@@ -115,11 +115,7 @@ pub(crate) fn is_name_start(c: char) -> bool {
 
 /// Whether `c` may continue a name without a colon.
 pub(crate) fn is_name_continue(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
-    } else {
-        within(CONTINUE, c)
-    }
+    if c.is_ascii() { c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') } else { within(CONTINUE, c) }
 }
 
 #[cfg(test)]

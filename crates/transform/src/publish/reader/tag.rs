@@ -161,7 +161,7 @@ impl Reader<'_> {
             let attribute = self.attribute(&mut at)?;
             attributes.push(attribute);
         }
-        self.declared_defaults(&written, &mut attributes)?;
+        self.declared_defaults(&written, &mut attributes);
         self.element(written, name_at, attributes, is_empty)?;
         self.input.at = at;
         Ok(())
@@ -276,8 +276,8 @@ impl Reader<'_> {
     }
 
     /// Types and defaults that the internal subset declares for the element.
-    fn declared_defaults(&mut self, element: &str, attributes: &mut Vec<Written>) -> Read<()> {
-        let Some(declared) = self.declared.attributes.get(element) else { return Ok(()) };
+    fn declared_defaults(&mut self, element: &str, attributes: &mut Vec<Written>) {
+        let Some(declared) = self.declared.attributes.get(element) else { return };
         let mut missing = Vec::new();
         for one in declared {
             match attributes.iter_mut().find(|a| a.qualified() == one.name) {
@@ -300,7 +300,6 @@ impl Reader<'_> {
             }
         }
         attributes.extend(missing);
-        Ok(())
     }
 
     fn namespace(&self, prefix: &str) -> Option<&str> {
@@ -311,7 +310,13 @@ impl Reader<'_> {
         }
     }
 
-    fn element(&mut self, written: String, name_at: usize, attributes: Vec<Written>, is_empty: bool) -> Read<()> {
+    fn element(
+        &mut self,
+        written: String,
+        name_at: usize,
+        attributes: Vec<Written>,
+        is_empty: bool,
+    ) -> Read<()> {
         let outer_scopes = self.scopes.len();
         for a in attributes.iter().filter(|a| a.is_declaration()) {
             let prefix = if a.prefix.is_empty() { "" } else { a.local.as_str() };
@@ -371,7 +376,7 @@ impl Reader<'_> {
                         return self.refuse(&text, a.at);
                     }
                 };
-                a.value = trimmed.to_owned();
+                a.value = a.value.trim_matches(is_blank).to_owned();
             }
             let name = Name { namespace, local: a.local.clone() };
             let duplicate = if many {
