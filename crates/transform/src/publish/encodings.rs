@@ -189,7 +189,7 @@ impl Codec {
             Self::Latin1 => (bytes.iter().map(|&b| char::from(b)).collect(), false),
             Self::Table(table) => {
                 let high: Vec<char> = table.chars().collect();
-                let decode = |&b: &u8| match high.get(usizencoding_rs::from(b).wrapping_sub(0x80)) {
+                let decode = |&b: &u8| match high.get(usize::from(b).wrapping_sub(0x80)) {
                     Some('\u{FFFD}') => surviving(b),
                     Some(&c) => c,
                     None => char::from(b),
@@ -243,8 +243,8 @@ fn decode_legacy(legacy: &'static Legacy, bytes: &[u8]) -> String {
             DecoderResult::InputEmpty => return out,
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(bad, behind) => {
-                at = at.saturating_sub(usizencoding_rs::from(behind));
-                let start = at.saturating_sub(usizencoding_rs::from(bad));
+                at = at.saturating_sub(usize::from(behind));
+                let start = at.saturating_sub(usize::from(bad));
                 match bytes.get(start..at) {
                     Some(&[one]) => out.push(surviving(one)),
                     _ if legacy == encoding_rs::SHIFT_JIS || legacy == encoding_rs::EUC_JP => {
