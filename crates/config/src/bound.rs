@@ -1,0 +1,368 @@
+//! One file paired with the declarations it sees: which elements are sections, where `location` tags point.
+
+use crate::declarations::{AllowDefinition, Declaration, Declarations};
+use crate::nearest::nearest;
+use crate::problem::{Problem, ProblemKind};
+use crate::{ConfigFile, FileKind, Origin};
+use std::collections::HashMap;
+use std::sync::Arc;
+use webconfig_schema::Schema;
+use webconfig_syntax::{Element, ElementId, Node, NodeKind};
+use webconfig_text::FileId;
+
+/// What a `location` says about overriding the sections in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverrideMode {
+    /// Lower files may set them.
+    Allow,
+    /// Lower files may not.
+    Deny,
+}
+
+/// A `location` element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LocationUse {
+    /// The element.
+    pub element: ElementId,
+    /// Its path without surrounding blanks and slashes; empty for "here".
+    pub path: String,
+    /// `inheritInChildApplications`.
+    pub inherits: bool,
+    /// `overrideMode` or `allowOverride`; `None` for inherit.
+    pub mode: Option<OverrideMode>,
+}
+
+/// A section element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SectionUse {
+    /// Full path of the section.
+    pub path: Box<str>,
+    /// The element in the file.
+    pub element: ElementId,
+    /// Index of the `location` it stands in.
+    pub location: Option<usize>,
+}
+
+/// A file with its sections and locations found.
+#[derive(Debug)]
+pub struct Bound {
+    /// The file.
+    pub file: FileId,
+    /// Its sections in document order.
+    pub sections: Vec<SectionUse>,
+    /// Its locations in document order.
+    pub locations: Vec<LocationUse>,
+    /// What is declared here and above.
+    pub declarations: Arc<Declarations>,
+    /// What is wrong with its structure.
+    pub problems: Vec<Problem>,
+}
+
+struct Binder<'a> {
+    file: &'a ConfigFile,
+    schema: &'a Schema,
+    declarations: Declarations,
+    sections: Vec<SectionUse>,
+    locations: Vec<LocationUse>,
+    problems: Vec<Problem>,
+}
+
+impl Bound {
+    /// Finds the sections of a file that sees the declarations `above`.
+    pub fn new(file: &ConfigFile, schema: &Schema, above: &Arc<Declarations>) -> Self {
+        let mut binder = Binder {
+            file,
+            schema,
+            declarations: Declarations::on(Some(Arc::clone(above))),
+            sections: Vec::new(),
+            locations: Vec::new(),
+            problems: Vec::new(),
+        };
+        if let Some(root) = file.document.root().filter(|r| r.local_name() == "configuration") {
+            binder.declare(root);
+            binder.walk(root);
+            binder.duplicates();
+        }
+        let declarations =
+            if binder.declarations.is_empty() { Arc::clone(above) } else { Arc::new(binder.declarations) };
+        Self {
+            file: file.id,
+            sections: binder.sections,
+            locations: binder.locations,
+            declarations,
+            problems: binder.problems,
+        }
+    }
+}
+
+impl Binder<'_> {
+    fn problem(&mut self, kind: ProblemKind, element: Element<'_>, related: Option<Origin>) {
+        self.problems.push(Problem {
+            kind,
+            file: self.file.id,
+            element: element.id(),
+            attribute: None,
+            section: "".into(),
+            related,
+        });
+    }
+
+    fn declare(&mut self, root: Element<'_>) {
+        for (at, child) in root.child_elements().enumerate() {
+            if child.local_name() != "configSections" {
+                continue;
+            }
+            if at > 0 {
+                self.problem(ProblemKind::MisplacedConfigSections, child, None);
+            }
+            self.declare_in(child);
+        }
+    }
+
+    fn declare_in(&mut self, sections: Element<'_>) {
+        // A stack instead of recursion: a hostile file nests groups as deep as it is long.
+        let mut open: Vec<(Element<'_>, String)> = vec![(sections, String::new())];
+        let mut depth_guard = 0usize;
+        while let Some((element, prefix)) = open.pop() {
+            let mut inner = Vec::new();
+            for child in element.child_elements() {
+                let Some(name) = child.value("name").filter(|n| !n.is_empty()) else { continue };
+                let path = if prefix.is_empty() { name.into_owned() } else { format!("{prefix}/{name}") };
+                match child.local_name() {
+                    "sectionGroup" => {
+                        self.declarations.declare_group(&path);
+                        depth_guard += path.len();
+                        // Paths of nested groups grow with the nesting; past a megabyte nobody means it.
+                        if depth_guard < 1 << 20 {
+                            inner.push((child, path));
+                        }
+                    }
+                    "section" => self.declare_section(child, &path),
+                    _ => {}
+                }
+            }
+            open.extend(inner.into_iter().rev());
+        }
+    }
+
+    fn declare_section(&mut self, element: Element<'_>, path: &str) {
+        let is = |name: &str, word: &str| element.value(name).is_some_and(|v| v.eq_ignore_ascii_case(word));
+        let declaration = Declaration {
+            path: path.into(),
+            allow_definition: element
+                .value("allowDefinition")
+                .and_then(|v| AllowDefinition::parse(&v))
+                .unwrap_or_default(),
+            override_default: !is("overrideModeDefault", "Deny"),
+            allow_location: !is("allowLocation", "false"),
+            file: self.file.id,
+            element: element.id(),
+        };
+        if let Some(earlier) = self.declarations.declare(declaration) {
+            let related = Origin { file: earlier.file, element: earlier.element, attribute: None };
+            self.problem(ProblemKind::DuplicateDeclaration { path: path.to_owned() }, element, Some(related));
+        }
+    }
+
+    fn walk(&mut self, root: Element<'_>) {
+        struct Frame<'d> {
+            children: webconfig_syntax::Children<'d>,
+            owner: Element<'d>,
+            group: String,
+            location: Option<usize>,
+        }
+        let mut stack = vec![Frame { children: root.children(), owner: root, group: String::new(), location: None }];
+        while let Some(frame) = stack.last_mut() {
+            let Some(node) = frame.children.next() else {
+                stack.pop();
+                continue;
+            };
+            let (owner, location) = (frame.owner, frame.location);
+            let Some(element) = node.as_element() else {
+                self.stray_text(owner, node);
+                continue;
+            };
+            let name = element.local_name();
+            if frame.group.is_empty() {
+                match name {
+                    "configSections" => {
+                        if location.is_some() {
+                            self.problem(ProblemKind::NestedLocation, element, None);
+                        }
+                        continue;
+                    }
+                    "location" => {
+                        if location.is_some() {
+                            self.problem(ProblemKind::NestedLocation, element, None);
+                            continue;
+                        }
+                        let index = self.location(element);
+                        stack.push(Frame {
+                            children: element.children(),
+                            owner: element,
+                            group: String::new(),
+                            location: Some(index),
+                        });
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            let path = if frame.group.is_empty() { name.to_owned() } else { format!("{}/{name}", frame.group) };
+            let path = match self.declarations.differing_in_case(&path).map(str::to_owned) {
+                Some(right) if self.declarations.section(&path).is_none() && !self.declarations.is_group(&path) => {
+                    let expected = right.rsplit('/').next().unwrap_or(&right).to_owned();
+                    let kind = ProblemKind::WrongCase {
+                        written: name.to_owned(),
+                        expected,
+                        is_attribute: false,
+                        is_section: true,
+                    };
+                    self.problem(kind, element, None);
+                    right
+                }
+                _ => path,
+            };
+            if self.declarations.is_group(&path) {
+                stack.push(Frame { children: element.children(), owner: element, group: path, location });
+            } else if self.declarations.section(&path).is_some() || path == "configProtectedData" {
+                self.sections.push(SectionUse { path: path.into(), element: element.id(), location });
+            } else {
+                self.undeclared(element, &path);
+            }
+        }
+    }
+
+    fn stray_text(&mut self, owner: Element<'_>, node: Node<'_>) {
+        if let Some(problem) = stray_text(self.file.id, owner, node, "") {
+            self.problems.push(problem);
+        }
+    }
+
+    fn undeclared(&mut self, element: Element<'_>, path: &str) {
+        let (group, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut likely = self.declarations.sections_named(name);
+        let siblings = self.declarations.children(group);
+        let prefix = if group.is_empty() { String::new() } else { format!("{group}/") };
+        likely.extend(nearest(name, siblings).into_iter().map(|n| format!("{prefix}{n}")));
+        likely.dedup();
+        likely.truncate(3);
+        let product = self.schema.section(path).map(|s| s.product.to_string());
+        let kind = ProblemKind::UndeclaredSection { path: path.to_owned(), nearest: likely, product };
+        self.problem(kind, element, None);
+    }
+
+    fn location(&mut self, element: Element<'_>) -> usize {
+        let mut location =
+            LocationUse { element: element.id(), path: String::new(), inherits: true, mode: None };
+        let mut modes = 0;
+        for attribute in element.attributes() {
+            let value = attribute.value();
+            let wrong = match attribute.name() {
+                "path" => {
+                    location.path = normal_path(&value);
+                    false
+                }
+                "overrideMode" => {
+                    modes += 1;
+                    match value.to_ascii_lowercase().as_str() {
+                        "allow" => location.mode = Some(OverrideMode::Allow),
+                        "deny" => location.mode = Some(OverrideMode::Deny),
+                        "inherit" => {}
+                        _ => {}
+                    }
+                    !["allow", "deny", "inherit"].iter().any(|w| value.eq_ignore_ascii_case(w))
+                }
+                "allowOverride" => {
+                    modes += 1;
+                    if value.eq_ignore_ascii_case("true") {
+                        location.mode = Some(OverrideMode::Allow);
+                    } else if value.eq_ignore_ascii_case("false") {
+                        location.mode = Some(OverrideMode::Deny);
+                    }
+                    !["true", "false"].iter().any(|w| value.eq_ignore_ascii_case(w))
+                }
+                "inheritInChildApplications" => {
+                    location.inherits = !value.eq_ignore_ascii_case("false");
+                    !["true", "false"].iter().any(|w| value.eq_ignore_ascii_case(w))
+                }
+                _ => attribute.prefix().is_none() && !attribute.is_namespace_declaration(),
+            };
+            if wrong {
+                self.problems.push(Problem {
+                    kind: ProblemKind::LocationAttribute {
+                        name: attribute.name().to_owned(),
+                        value: value.into_owned(),
+                    },
+                    file: self.file.id,
+                    element: element.id(),
+                    attribute: Some(attribute.id()),
+                    section: "".into(),
+                    related: None,
+                });
+            }
+        }
+        if modes > 1 {
+            self.problem(ProblemKind::LocationConflict, element, None);
+        }
+        self.locations.push(location);
+        self.locations.len() - 1
+    }
+
+    /// The same section twice for one path.
+    fn duplicates(&mut self) {
+        let mut seen: HashMap<(String, &str), ElementId> = HashMap::new();
+        let mut found = Vec::new();
+        for section in &self.sections {
+            let place = section.location.and_then(|l| self.locations.get(l)).map_or("", |l| &l.path);
+            match seen.get(&(place.to_lowercase(), &section.path)) {
+                Some(first) => found.push((section.element, *first, section.path.clone())),
+                None => {
+                    seen.insert((place.to_lowercase(), &section.path), section.element);
+                }
+            }
+        }
+        for (element, first, path) in found {
+            self.problems.push(Problem {
+                kind: ProblemKind::DuplicateSection,
+                file: self.file.id,
+                element,
+                attribute: None,
+                section: path,
+                related: Some(Origin { file: self.file.id, element: first, attribute: None }),
+            });
+        }
+    }
+}
+
+/// Text that means nothing between elements.
+pub(crate) fn stray_text(file: FileId, owner: Element<'_>, node: Node<'_>, section: &str) -> Option<Problem> {
+    let is_text = matches!(node.kind(), NodeKind::Text | NodeKind::CData);
+    if !is_text || node.raw().trim().is_empty() {
+        return None;
+    }
+    let raw = node.raw();
+    let start = node.range().start() + (raw.len() - raw.trim_start().len()) as u32;
+    let first_line = raw.trim().lines().next().unwrap_or("").trim_end().len() as u32;
+    Some(Problem {
+        kind: ProblemKind::StrayText { start, end: start + first_line },
+        file,
+        element: owner.id(),
+        attribute: None,
+        section: section.into(),
+        related: None,
+    })
+}
+
+/// A location path without blanks, slashes at its ends and `.`.
+fn normal_path(path: &str) -> String {
+    let path = path.trim().trim_matches('/').trim();
+    if path == "." { String::new() } else { path.strip_prefix("./").unwrap_or(path).to_owned() }
+}
+
+impl Bound {
+    /// Whether a kind of file is bound to sections at all.
+    pub const fn applies_to(kind: FileKind) -> bool {
+        kind.is_read_by_iis() || matches!(kind, FileKind::Redirection | FileKind::Administration)
+    }
+}

@@ -1,0 +1,166 @@
+//! Effective values and where they come from.
+
+use std::sync::Arc;
+use webconfig_schema::{AttributeSchema, ElementSchema, Value};
+use webconfig_syntax::{AttributeId, ElementId};
+use webconfig_text::FileId;
+
+/// Where something was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// The file.
+    pub file: FileId,
+    /// The element.
+    pub element: ElementId,
+    /// The attribute, where one is meant.
+    pub attribute: Option<AttributeId>,
+}
+
+/// An attribute that was set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// Its name.
+    pub name: Box<str>,
+    /// Its value as XML reads it.
+    pub value: Box<str>,
+    /// Where.
+    pub origin: Origin,
+}
+
+/// A lock on names, set by a higher file.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Locks {
+    /// `lockAttributes` and `lockAllAttributesExcept`: names, whether they are the exceptions, by whom.
+    pub attributes: Vec<(Vec<Box<str>>, bool, FileId)>,
+    /// `lockElements` and `lockAllElementsExcept`.
+    pub elements: Vec<(Vec<Box<str>>, bool, FileId)>,
+    /// `lockItem`.
+    pub item: Option<FileId>,
+}
+
+impl Locks {
+    fn covers(list: &[(Vec<Box<str>>, bool, FileId)], name: &str, by: FileId) -> bool {
+        list.iter().any(|(names, exceptions, file)| {
+            *file != by && (names.iter().any(|n| &**n == name || &**n == "*") != *exceptions)
+        })
+    }
+
+    /// Whether `file` must not set this attribute.
+    pub fn locks_attribute(&self, name: &str, file: FileId) -> bool {
+        Self::covers(&self.attributes, name, file)
+    }
+
+    /// Whether `file` must not use this element or directive.
+    pub fn locks_element(&self, name: &str, file: FileId) -> bool {
+        Self::covers(&self.elements, name, file)
+    }
+
+    /// Whether `file` must not change this item.
+    pub fn locks_item(&self, file: FileId) -> bool {
+        self.item.is_some_and(|by| by != file)
+    }
+}
+
+/// An item of a collection.
+#[derive(Clone, Debug)]
+pub struct Item<'s> {
+    /// The element name that added it.
+    pub name: Box<str>,
+    /// Which of the element's collections it belongs to.
+    pub collection: usize,
+    /// Its content.
+    pub element: EffectiveElement<'s>,
+    /// Comparable forms of its keys, in schema order.
+    pub(crate) keys: Vec<String>,
+}
+
+/// An element as it counts at some level: merged from every file on the way.
+#[derive(Clone, Debug)]
+pub struct EffectiveElement<'s> {
+    /// What may be written.
+    pub schema: &'s ElementSchema,
+    /// What was written, in the order of first writing.
+    pub settings: Vec<Setting>,
+    /// Plain child elements that were written anywhere.
+    pub children: Vec<Arc<EffectiveElement<'s>>>,
+    /// Items of its collections, in effective order.
+    pub items: Vec<Arc<Item<'s>>>,
+    /// Locks for lower files.
+    pub locks: Locks,
+    /// The places that wrote it, highest first.
+    pub written: Vec<Origin>,
+}
+
+impl<'s> EffectiveElement<'s> {
+    /// An element that nobody wrote.
+    pub fn absent(schema: &'s ElementSchema) -> Self {
+        Self {
+            schema,
+            settings: Vec::new(),
+            children: Vec::new(),
+            items: Vec::new(),
+            locks: Locks::default(),
+            written: Vec::new(),
+        }
+    }
+
+    /// What was written for an attribute.
+    pub fn setting(&self, name: &str) -> Option<&Setting> {
+        self.settings.iter().find(|s| &*s.name == name)
+    }
+
+    /// The value that counts: written, else the schema's default.
+    pub fn text(&self, name: &str) -> &str {
+        match self.setting(name) {
+            Some(setting) => &setting.value,
+            None => self.schema.attribute(name).map_or("", AttributeSchema::default_text),
+        }
+    }
+
+    /// The typed value that counts; `None` when what is written means nothing.
+    pub fn value(&self, name: &str) -> Option<Value> {
+        self.schema.attribute(name)?.parse(self.text(name)).ok()
+    }
+
+    /// A Boolean; false when what is written means nothing.
+    pub fn flag(&self, name: &str) -> bool {
+        matches!(self.value(name), Some(Value::Bool(true)))
+    }
+
+    /// A number, duration in seconds, or member's number.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        match self.value(name)? {
+            Value::Number(n) | Value::Seconds(n) | Value::Member(n) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// Whether an enum or flags attribute has (among others) this member.
+    pub fn has_member(&self, name: &str, member: &str) -> bool {
+        let text = self.text(name);
+        text.split(',').any(|part| part.trim().eq_ignore_ascii_case(member))
+    }
+
+    /// A plain child element that was written.
+    pub fn child(&self, name: &str) -> Option<&EffectiveElement<'s>> {
+        self.children.iter().find(|c| &*c.schema.name == name).map(|c| &**c)
+    }
+
+    /// A plain child element, written or not; `None` when the schema has none of that name.
+    pub fn child_or_absent(&self, name: &str) -> Option<std::borrow::Cow<'_, EffectiveElement<'s>>> {
+        match self.child(name) {
+            Some(child) => Some(std::borrow::Cow::Borrowed(child)),
+            None => Some(std::borrow::Cow::Owned(Self::absent(self.schema.element(name)?))),
+        }
+    }
+
+    /// Whether anybody wrote it.
+    pub fn is_written(&self) -> bool {
+        !self.written.is_empty()
+    }
+
+    /// The last place that wrote it: the deepest.
+    pub fn last_written(&self) -> Option<Origin> {
+        self.written.last().copied()
+    }
+}

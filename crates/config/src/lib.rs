@@ -1,0 +1,31 @@
+//! What configuration means: levels, `location`, locking, collections, effective values with their origin.
+//!
+//! The way through: a [`FileTable`] holds parsed files; [`bind`](Bound::new) pairs one file with the schema and the
+//! [`Declarations`] it sees; a [`Server`] puts files on the levels of a configuration path ([`Level`]) and answers
+//! [`Server::effective`] for any level and section. Everything that IIS would refuse on the way is a [`Problem`];
+//! the rules of `webconfig-lint` turn problems into findings.
+//!
+//! Deliberately absent: messages, severities, fixes (rules), disk access (the trait [`webconfig_files::Files`]).
+
+mod bound;
+mod declarations;
+mod effective;
+mod file_table;
+mod kind;
+mod merge;
+mod nearest;
+mod problem;
+mod server;
+mod sites;
+mod validate;
+
+pub use bound::{Bound, LocationUse, OverrideMode, SectionUse};
+pub use declarations::{AllowDefinition, Declaration, Declarations};
+pub use effective::{EffectiveElement, Item, Locks, Origin, Setting};
+pub use file_table::{ConfigFile, FileTable};
+pub use kind::{FileKind, XDT_NAMESPACE};
+pub use nearest::nearest;
+pub use problem::{Problem, ProblemKind};
+pub use server::{Level, LevelId, Server, ServerInput, Stock};
+pub use sites::{Application, Binding, Pool, Site, VirtualDirectory};
+pub use validate::is_placeholder;

@@ -1,0 +1,177 @@
+//! What IIS would refuse, as data; rules make the words.
+
+use crate::Origin;
+use webconfig_schema::ValueProblem;
+use webconfig_syntax::{AttributeId, ElementId};
+use webconfig_text::FileId;
+
+/// A refusal and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// The file.
+    pub file: FileId,
+    /// The element whose line IIS names.
+    pub element: ElementId,
+    /// The attribute that is meant.
+    pub attribute: Option<AttributeId>,
+    /// The section, empty outside of sections.
+    pub section: Box<str>,
+    /// Another place that explains it.
+    pub related: Option<Origin>,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProblemKind {
+    /// An element that no declaration makes a section or group. `nearest` = declared paths that look alike or where
+    /// a section of that name lives.
+    UndeclaredSection {
+        /// Full path of the element.
+        path: String,
+        /// Where it should be, or what it may be meant to be.
+        nearest: Vec<String>,
+        /// Known to us, but not declared on this server: the product that brings it.
+        product: Option<String>,
+    },
+    /// An element that the section's schema does not have.
+    UnknownElement {
+        /// Its name.
+        name: String,
+        /// Names that would be right here.
+        nearest: Vec<String>,
+        /// The element belongs inside this sibling or parent, if the schema has it there.
+        belongs_in: Option<String>,
+    },
+    /// An attribute that the schema does not have.
+    UnknownAttribute {
+        /// Its name.
+        name: String,
+        /// Names that look alike.
+        nearest: Vec<String>,
+    },
+    /// A name that is right but for its letter case.
+    WrongCase {
+        /// As written.
+        written: String,
+        /// As the schema has it.
+        expected: String,
+        /// It is an attribute's.
+        is_attribute: bool,
+        /// It is a section's or group's name.
+        is_section: bool,
+    },
+    /// An XDT attribute in a file that is no transform.
+    TransformAttribute {
+        /// Its name.
+        name: String,
+    },
+    /// An element or attribute that the target version does not have yet.
+    NewerThanTarget {
+        /// Its name.
+        name: String,
+        /// The first version that has it.
+        since: String,
+        /// It is an attribute.
+        is_attribute: bool,
+    },
+    /// A value that its type or validator refuses.
+    InvalidValue {
+        /// The attribute.
+        name: String,
+        /// The value.
+        value: String,
+        /// Whether the value must not be shown.
+        secret: bool,
+        /// Why.
+        problem: ValueProblem,
+    },
+    /// Required attributes that are absent.
+    MissingAttributes {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Two items with one key.
+    DuplicateKey {
+        /// The element that adds.
+        element: String,
+        /// Key attributes and values.
+        keys: Vec<(String, String)>,
+        /// Combined key (all must be equal) or unique ones.
+        combined: bool,
+        /// The other item stands in the same file.
+        same_file: bool,
+        /// The directive that could remove the inherited item.
+        remove: Option<String>,
+    },
+    /// A section twice for one path in one file.
+    DuplicateSection,
+    /// A section that a higher level locked.
+    LockedSection {
+        /// By the declaration's default rather than by a location.
+        by_default: bool,
+    },
+    /// A locked attribute, element or item.
+    LockViolation {
+        /// What is locked: `attribute x`, `element y`, `item`.
+        what: String,
+    },
+    /// A name in a lock list that the schema does not have.
+    UnknownLockName {
+        /// The lock attribute.
+        list: String,
+        /// The name.
+        name: String,
+        /// It should name an attribute (else an element).
+        is_attribute: bool,
+    },
+    /// A section at a level where its declaration does not allow it.
+    DefinitionNotAllowed {
+        /// The declaration's `allowDefinition`.
+        allowed: crate::AllowDefinition,
+        /// The file is certainly at that level (not only assumed).
+        certain: bool,
+    },
+    /// A section inside `location` whose declaration forbids that.
+    LocationNotAllowed,
+    /// `remove` of an item that is not there.
+    RemoveWithoutTarget {
+        /// The key, as text.
+        key: String,
+    },
+    /// A second or late `configSections`.
+    MisplacedConfigSections,
+    /// A section declared that is declared already.
+    DuplicateDeclaration {
+        /// Its path.
+        path: String,
+    },
+    /// `overrideMode` together with `allowOverride`.
+    LocationConflict,
+    /// An attribute of `location` with a wrong value or name.
+    LocationAttribute {
+        /// The attribute.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// `location` inside `location`, or `configSections` inside it.
+    NestedLocation,
+    /// `configSource` that cannot be used.
+    ConfigSource {
+        /// The path as written.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A section encrypted as a whole, which native code cannot read.
+    EncryptedSection,
+    /// Text between elements.
+    StrayText {
+        /// Start of the text in the file.
+        start: u32,
+        /// End of it.
+        end: u32,
+    },
+}

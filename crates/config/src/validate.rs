@@ -1,0 +1,326 @@
+//! One section's content against its schema: what IIS checks whatever the other files say.
+
+use crate::bound::stray_text;
+use crate::nearest::nearest;
+use crate::problem::{Problem, ProblemKind};
+use crate::{ConfigFile, FileKind};
+use webconfig_schema::{AttributeSchema, CollectionSchema, Directive, ElementSchema, Release, SectionSchema};
+use webconfig_syntax::{Attribute, AttributeId, Element};
+
+/// Attributes that the configuration system itself understands on any element.
+const LOCKS: [&str; 5] = ["lockAttributes", "lockAllAttributesExcept", "lockElements", "lockAllElementsExcept", "lockItem"];
+
+/// Attributes that the configuration system understands on a section.
+const ON_SECTIONS: [&str; 4] = ["configSource", "configBuilders", "configProtectionProvider", "childSource"];
+
+/// Attributes of the .NET Framework that are newer than the native schema: (section, element, attribute).
+/// Natively unknown, but IIS does not read these sections for requests and .NET takes them.
+const NEWER_DOTNET: [(&str, &str, &str); 5] = [
+    ("system.web/httpCookies", "httpCookies", "sameSite"),
+    ("system.web/authentication", "forms", "cookieSameSite"),
+    ("system.web/sessionState", "sessionState", "cookieSameSite"),
+    ("system.net/mailSettings/smtp", "network", "enableSsl"),
+    ("system.data", "add", "support"),
+];
+
+/// What validation needs to know beside the content.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Validator<'a> {
+    pub(crate) file: &'a ConfigFile,
+    pub(crate) section: &'a SectionSchema,
+    pub(crate) target: Release,
+}
+
+/// A value that some build or release step will still fill in: `#{name}`, `__NAME__`, `$(NAME)`, `%%name%%`, `{{name}}`.
+pub fn is_placeholder(value: &str) -> bool {
+    let inside = |open: &str, close: &str| {
+        value.find(open).is_some_and(|s| {
+            value.get(s + open.len()..).and_then(|rest| rest.find(close)).is_some_and(|e| e > 0)
+        })
+    };
+    let underscores = value.len() > 4
+        && value.find("__").is_some_and(|s| {
+            let rest = value.get(s + 2..).unwrap_or("");
+            rest.find("__").is_some_and(|e| {
+                e > 0 && rest.get(..e).unwrap_or("").chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+            })
+        });
+    inside("#{", "}") || inside("$(", ")") || inside("{{", "}}") || underscores
+}
+
+impl Validator<'_> {
+    /// Checks a section element (or the root of its `configSource` file).
+    pub(crate) fn section(&self, element: Element<'_>, out: &mut Vec<Problem>) {
+        if element.attribute("configProtectionProvider").is_some() {
+            out.push(self.problem(ProblemKind::EncryptedSection, element, None));
+            return;
+        }
+        self.element(element, &self.section.root, true, out);
+    }
+
+    fn problem(&self, kind: ProblemKind, element: Element<'_>, attribute: Option<AttributeId>) -> Problem {
+        Problem {
+            kind,
+            file: self.file.id,
+            element: element.id(),
+            attribute,
+            section: self.section.path.clone(),
+            related: None,
+        }
+    }
+
+    fn is_newer(&self, since: Option<&str>) -> bool {
+        since.and_then(Release::of_number).is_some_and(|s| s > self.target)
+    }
+
+    // Recursion follows the schema, which is at most some ten elements deep.
+    fn element(&self, element: Element<'_>, schema: &ElementSchema, is_section: bool, out: &mut Vec<Problem>) {
+        self.attributes(element, schema, is_section, out);
+        self.required(element, schema, false, out);
+        for node in element.children() {
+            match node.as_element() {
+                Some(child) => self.child(element, child, schema, out),
+                None => out.extend(stray_text(self.file.id, element, node, &self.section.path)),
+            }
+        }
+    }
+
+    fn child(&self, parent: Element<'_>, child: Element<'_>, schema: &ElementSchema, out: &mut Vec<Problem>) {
+        let name = child.local_name();
+        if let Some(inner) = schema.element(name).filter(|e| !e.runtime_only) {
+            if self.is_newer(inner.since.as_deref()) {
+                out.push(self.newer(child, name, inner.since.as_deref()));
+            } else {
+                self.element(child, inner, false, out);
+            }
+            return;
+        }
+        if let Some((collection, directive)) = schema.directive(name).filter(|(c, _)| !c.item.runtime_only) {
+            if self.is_newer(collection.item.since.as_deref()) {
+                out.push(self.newer(child, name, collection.item.since.as_deref()));
+            } else {
+                self.directive(child, collection, directive, out);
+            }
+            return;
+        }
+        let names: Vec<&str> = child_names(schema);
+        if let Some(expected) = names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
+            let kind = ProblemKind::WrongCase {
+                written: name.to_owned(),
+                expected: (*expected).to_owned(),
+                is_attribute: false,
+                is_section: false,
+            };
+            out.push(self.problem(kind, child, None));
+            // Right but for the case: its content is judged as that element's.
+            if let Some(inner) = schema.element(expected) {
+                self.element(child, inner, false, out);
+            } else if let Some((collection, directive)) = schema.directive(expected) {
+                self.directive(child, collection, directive, out);
+            }
+            return;
+        }
+        let belongs_in = schema
+            .elements
+            .iter()
+            .find(|e| e.element(name).is_some() || e.directive(name).is_some())
+            .map(|e| e.name.to_string());
+        let mut near = nearest(name, names.iter().copied());
+        // `add` where the collection's items have another name: that name is meant.
+        if near.is_empty() && name == "add" {
+            near.extend(schema.collections.iter().flat_map(|c| c.add.iter()).map(ToString::to_string));
+        }
+        let kind = ProblemKind::UnknownElement { name: name.to_owned(), nearest: near, belongs_in };
+        out.push(self.problem(kind, child, None));
+        let _ = parent;
+    }
+
+    fn newer(&self, child: Element<'_>, name: &str, since: Option<&str>) -> Problem {
+        let since = since.unwrap_or_default().to_owned();
+        self.problem(
+            ProblemKind::NewerThanTarget { name: name.to_owned(), since, is_attribute: false },
+            child,
+            None,
+        )
+    }
+
+    fn directive(
+        &self,
+        element: Element<'_>,
+        collection: &CollectionSchema,
+        directive: Directive,
+        out: &mut Vec<Problem>,
+    ) {
+        match directive {
+            Directive::Add => self.element(element, &collection.item, false, out),
+            Directive::Remove => {
+                self.attributes(element, &collection.item, false, out);
+                self.required(element, &collection.item, true, out);
+            }
+            Directive::Clear => {
+                for attribute in element.attributes() {
+                    if !LOCKS.contains(&attribute.name()) && !attribute.is_namespace_declaration() {
+                        out.push(self.unknown_attribute(element, attribute, &[]));
+                    }
+                }
+            }
+        }
+    }
+
+    fn required(&self, element: Element<'_>, schema: &ElementSchema, keys_only: bool, out: &mut Vec<Problem>) {
+        use webconfig_schema::Key;
+        if !element.is_terminated() || schema.is_collection_default {
+            return;
+        }
+        // Written in whatever letter case, or half-typed, it is not missing: another problem tells.
+        let is_there = |a: &AttributeSchema| {
+            element.all_attributes().any(|w| w.name().eq_ignore_ascii_case(&a.name))
+        };
+        let names: Vec<String> = schema
+            .attributes
+            .iter()
+            .filter(|a| a.required && (!keys_only || a.key != Key::None) && !is_there(a))
+            .filter(|a| !self.is_newer(a.since.as_deref()))
+            .map(|a| a.name.to_string())
+            .collect();
+        if !names.is_empty() {
+            out.push(self.problem(ProblemKind::MissingAttributes { names }, element, None));
+        }
+    }
+
+    fn attributes(&self, element: Element<'_>, schema: &ElementSchema, is_section: bool, out: &mut Vec<Problem>) {
+        for attribute in element.attributes() {
+            let name = attribute.name();
+            if let Some(known) = schema.attribute(name).filter(|a| !a.runtime_only) {
+                self.value(element, attribute, known, out);
+                continue;
+            }
+            if attribute.is_namespace_declaration() || attribute.prefix() == Some("xml") {
+                continue;
+            }
+            if LOCKS.contains(&name) {
+                self.lock_names(element, attribute, schema, out);
+                continue;
+            }
+            let on_section = is_section && ON_SECTIONS.contains(&name);
+            if on_section && !(name == "configSource" && self.file.kind == FileKind::ApplicationHost) {
+                continue;
+            }
+            if attribute.prefix().is_some() && attribute.namespace().as_deref() == Some(crate::kind::XDT_NAMESPACE) {
+                let kind = ProblemKind::TransformAttribute { name: name.to_owned() };
+                out.push(self.problem(kind, element, Some(attribute.id())));
+                continue;
+            }
+            if schema.allow_unrecognized_attributes {
+                continue;
+            }
+            let newer_dotnet = NEWER_DOTNET
+                .iter()
+                .any(|(s, e, a)| *s == &*self.section.path && *e == element.local_name() && *a == name);
+            if newer_dotnet {
+                continue;
+            }
+            let names: Vec<&str> =
+                schema.attributes.iter().filter(|a| !a.runtime_only).map(|a| &*a.name).collect();
+            match names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
+                Some(expected) => {
+                    let kind = ProblemKind::WrongCase {
+                        written: name.to_owned(),
+                        expected: (*expected).to_owned(),
+                        is_attribute: true,
+                        is_section: false,
+                    };
+                    out.push(self.problem(kind, element, Some(attribute.id())));
+                }
+                None => out.push(self.unknown_attribute(element, attribute, &names)),
+            }
+        }
+    }
+
+    fn unknown_attribute(&self, element: Element<'_>, attribute: Attribute<'_>, names: &[&str]) -> Problem {
+        let written = |n: &str| element.all_attributes().any(|a| a.name() == n);
+        let kind = ProblemKind::UnknownAttribute {
+            name: attribute.name().to_owned(),
+            nearest: nearest(attribute.name(), names.iter().copied().filter(|n| !written(n))),
+        };
+        self.problem(kind, element, Some(attribute.id()))
+    }
+
+    fn value(&self, element: Element<'_>, attribute: Attribute<'_>, schema: &AttributeSchema, out: &mut Vec<Problem>) {
+        if self.is_newer(schema.since.as_deref()) {
+            let kind = ProblemKind::NewerThanTarget {
+                name: attribute.name().to_owned(),
+                since: schema.since.as_deref().unwrap_or_default().to_owned(),
+                is_attribute: true,
+            };
+            out.push(self.problem(kind, element, Some(attribute.id())));
+            return;
+        }
+        // Most attributes are plain strings, which are never wrong.
+        if schema.validation.is_none() && matches!(schema.value_type, webconfig_schema::ValueType::String) {
+            return;
+        }
+        let value = attribute.value();
+        let Err(problem) = schema.parse(&value) else { return };
+        if is_placeholder(&value) || (schema.encrypted && value.starts_with("[enc:")) {
+            return;
+        }
+        let kind = ProblemKind::InvalidValue {
+            name: attribute.name().to_owned(),
+            value: value.into_owned(),
+            secret: schema.secret,
+            problem,
+        };
+        out.push(self.problem(kind, element, Some(attribute.id())));
+    }
+
+    fn lock_names(&self, element: Element<'_>, attribute: Attribute<'_>, schema: &ElementSchema, out: &mut Vec<Problem>) {
+        let list = attribute.name();
+        let value = attribute.value();
+        if list == "lockItem" {
+            let as_bool = AttributeSchema {
+                name: "lockItem".into(),
+                value_type: webconfig_schema::ValueType::Bool,
+                ..AttributeSchema::default()
+            };
+            if let Err(problem) = as_bool.parse(&value) {
+                let kind = ProblemKind::InvalidValue {
+                    name: list.to_owned(),
+                    value: value.into_owned(),
+                    secret: false,
+                    problem,
+                };
+                out.push(self.problem(kind, element, Some(attribute.id())));
+            }
+            return;
+        }
+        let is_attribute = list.contains("Attributes");
+        for name in value.split(',').map(str::trim).filter(|n| !n.is_empty() && *n != "*") {
+            let known = if is_attribute {
+                schema.attribute(name).is_some()
+            } else {
+                schema.element(name).is_some() || schema.directive(name).is_some() || is_directive_word(schema, name)
+            };
+            if !known {
+                let kind =
+                    ProblemKind::UnknownLockName { list: list.to_owned(), name: name.to_owned(), is_attribute };
+                out.push(self.problem(kind, element, Some(attribute.id())));
+            }
+        }
+    }
+}
+
+/// `add`, `remove` and `clear` may be named in a lock list of any element that has a collection.
+fn is_directive_word(schema: &ElementSchema, name: &str) -> bool {
+    matches!(name, "add" | "remove" | "clear") && !schema.collections.is_empty()
+}
+
+/// The names that may stand in an element.
+fn child_names(schema: &ElementSchema) -> Vec<&str> {
+    let plain = schema.elements.iter().filter(|e| !e.runtime_only).map(|e| &*e.name);
+    let directives = schema.collections.iter().filter(|c| !c.item.runtime_only).flat_map(|c| {
+        c.add.iter().map(|n| &**n).chain(c.remove.as_deref()).chain(c.clear.as_deref())
+    });
+    plain.chain(directives).collect()
+}
+
