@@ -223,3 +223,21 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("system.xml.serialization/xmlSerializer", include_str!("system.xml.serialization/xmlSerializer.xml")),
     ("webFarms", include_str!("webFarms.xml")),
 ];
+
+/// Name and text of each stock host profile, sorted by name.
+pub const PROFILES: &[(&str, &str)] = &[
+    ("azure-app-service", include_str!("profiles/azure-app-service.config")),
+    ("iis10-ancm", include_str!("profiles/iis10-ancm.config")),
+    ("iis10-aspnet45", include_str!("profiles/iis10-aspnet45.config")),
+    ("iis10-bare", include_str!("profiles/iis10-bare.config")),
+    ("iisexpress10", include_str!("profiles/iisexpress10.config")),
+];
+
+/// The host on which every add-on that we know is installed: what judges a file when no profile is named.
+pub const EVERYTHING: &str = include_str!("declarations.config");
+
+/// The stock `machine.config`.
+pub const MACHINE: &str = include_str!("profiles/machine.config");
+
+/// The stock root `web.config`.
+pub const ROOT_WEB: &str = include_str!("profiles/root-web.config");

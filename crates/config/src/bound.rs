@@ -171,7 +171,8 @@ impl Binder<'_> {
             group: String,
             location: Option<usize>,
         }
-        let mut stack = vec![Frame { children: root.children(), owner: root, group: String::new(), location: None }];
+        let mut stack =
+            vec![Frame { children: root.children(), owner: root, group: String::new(), location: None }];
         while let Some(frame) = stack.last_mut() {
             let Some(node) = frame.children.next() else {
                 stack.pop();
@@ -208,9 +209,12 @@ impl Binder<'_> {
                     _ => {}
                 }
             }
-            let path = if frame.group.is_empty() { name.to_owned() } else { format!("{}/{name}", frame.group) };
+            let path =
+                if frame.group.is_empty() { name.to_owned() } else { format!("{}/{name}", frame.group) };
             let path = match self.declarations.differing_in_case(&path).map(str::to_owned) {
-                Some(right) if self.declarations.section(&path).is_none() && !self.declarations.is_group(&path) => {
+                Some(right)
+                    if self.declarations.section(&path).is_none() && !self.declarations.is_group(&path) =>
+                {
                     let expected = right.rsplit('/').next().unwrap_or(&right).to_owned();
                     let kind = ProblemKind::WrongCase {
                         written: name.to_owned(),
@@ -268,7 +272,6 @@ impl Binder<'_> {
                     match value.to_ascii_lowercase().as_str() {
                         "allow" => location.mode = Some(OverrideMode::Allow),
                         "deny" => location.mode = Some(OverrideMode::Deny),
-                        "inherit" => {}
                         _ => {}
                     }
                     !["allow", "deny", "inherit"].iter().any(|w| value.eq_ignore_ascii_case(w))

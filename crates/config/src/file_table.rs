@@ -55,7 +55,15 @@ impl FileTable {
         let document = Document::parse(source.shared_text());
         let kind = kind.unwrap_or_else(|| FileKind::of(path, &document));
         let id = FileId(self.next);
-        self.insert(ConfigFile { id, path: path.to_owned(), source, document, kind, is_stock: false, is_linted })
+        self.insert(ConfigFile {
+            id,
+            path: path.to_owned(),
+            source,
+            document,
+            kind,
+            is_stock: false,
+            is_linted,
+        })
     }
 
     /// The file at a path, read now if it is not there yet.

@@ -33,7 +33,7 @@ struct Tombstone {
 
 /// The inherited items with their tombstones while one contribution is applied.
 struct Slots<'s> {
-    slots: Vec<Result<Arc<Item<'s>>, Tombstone>>,
+    places: Vec<Result<Arc<Item<'s>>, Tombstone>>,
     /// How many local items stand in front (prepending collections).
     front: usize,
     /// Key → slot, built once there is much to look up. Prepending shifts slots, so it stores items by key only.
@@ -41,7 +41,13 @@ struct Slots<'s> {
 }
 
 impl<'s> Merge<'_> {
-    fn problem(&mut self, kind: ProblemKind, element: Element<'_>, attribute: Option<Attribute<'_>>, related: Option<Origin>) {
+    fn problem(
+        &mut self,
+        kind: ProblemKind,
+        element: Element<'_>,
+        attribute: Option<Attribute<'_>>,
+        related: Option<Origin>,
+    ) {
         self.problems.push(Problem {
             kind,
             file: self.file,
@@ -92,13 +98,12 @@ impl<'s> Merge<'_> {
                     let what = format!("element `{name}`");
                     self.problem(ProblemKind::LockViolation { what }, child, None, None);
                 }
-                match into.children.iter_mut().find(|c| std::ptr::eq(c.schema, inner)) {
-                    Some(known) => self.apply(Arc::make_mut(known), child),
-                    None => {
-                        let mut fresh = EffectiveElement::absent(inner);
-                        self.apply(&mut fresh, child);
-                        into.children.push(Arc::new(fresh));
-                    }
+                if let Some(known) = into.children.iter_mut().find(|c| std::ptr::eq(c.schema, inner)) {
+                    self.apply(Arc::make_mut(known), child)
+                } else {
+                    let mut fresh = EffectiveElement::absent(inner);
+                    self.apply(&mut fresh, child);
+                    into.children.push(Arc::new(fresh));
                 }
             } else if let Some((at, collection, directive)) = directive_of(schema, name) {
                 let role = match directive {
@@ -110,7 +115,8 @@ impl<'s> Merge<'_> {
                     let what = format!("`{name}` in this collection");
                     self.problem(ProblemKind::LockViolation { what }, child, None, None);
                 }
-                let slots = slots.get_or_insert_with(|| Slots::new(std::mem::take(&mut into.items), directives));
+                let slots =
+                    slots.get_or_insert_with(|| Slots::new(std::mem::take(&mut into.items), directives));
                 match directive {
                     Directive::Add => self.add(slots, at, collection, child),
                     Directive::Remove => self.remove(slots, at, collection, child),
@@ -119,20 +125,22 @@ impl<'s> Merge<'_> {
             }
         }
         if let Some(slots) = slots {
-            into.items = slots.slots.into_iter().filter_map(Result::ok).collect();
+            into.items = slots.places.into_iter().filter_map(Result::ok).collect();
         }
     }
 
     fn clear(&mut self, slots: &mut Slots<'s>, collection: usize, element: Element<'_>) {
-        let locked = slots.slots.iter().flatten().find(|i| {
-            i.collection == collection && i.element.locks.locks_item(self.owner)
-        });
+        let locked = slots
+            .slots
+            .iter()
+            .flatten()
+            .find(|i| i.collection == collection && i.element.locks.locks_item(self.owner));
         if let Some(item) = locked {
             let related = item.element.last_written();
             let what = "an item that `clear` would remove".to_owned();
             self.problem(ProblemKind::LockViolation { what }, element, None, related);
         }
-        slots.slots.retain(|s| match s {
+        slots.places.retain(|s| match s {
             Ok(item) => item.collection != collection,
             Err(tombstone) => tombstone.collection != collection,
         });
@@ -140,7 +148,13 @@ impl<'s> Merge<'_> {
         slots.index = None;
     }
 
-    fn remove(&mut self, slots: &mut Slots<'s>, at: usize, collection: &'s CollectionSchema, element: Element<'_>) {
+    fn remove(
+        &mut self,
+        slots: &mut Slots<'s>,
+        at: usize,
+        collection: &'s CollectionSchema,
+        element: Element<'_>,
+    ) {
         let keys = keys_of(&collection.item, element);
         if keys.is_empty() {
             return;
@@ -151,39 +165,47 @@ impl<'s> Merge<'_> {
             self.problem(ProblemKind::RemoveWithoutTarget { key }, element, None, None);
             return;
         };
-        if let Some(Ok(item)) = slots.slots.get(found) {
-            if item.element.locks.locks_item(self.owner) {
-                let related = item.element.last_written();
-                let what = "item".to_owned();
-                self.problem(ProblemKind::LockViolation { what }, element, None, related);
-            }
+        if let Some(Ok(item)) = slots.places.get(found)
+            && item.element.locks.locks_item(self.owner)
+        {
+            let related = item.element.last_written();
+            let what = "item".to_owned();
+            self.problem(ProblemKind::LockViolation { what }, element, None, related);
         }
         slots.bury(found);
     }
 
-    fn add(&mut self, slots: &mut Slots<'s>, at: usize, collection: &'s CollectionSchema, element: Element<'_>) {
+    fn add(
+        &mut self,
+        slots: &mut Slots<'s>,
+        at: usize,
+        collection: &'s CollectionSchema,
+        element: Element<'_>,
+    ) {
         let keys = keys_of(&collection.item, element);
-        if !collection.allow_duplicates && !keys.is_empty() && has_all_required_keys(&collection.item, element) {
-            if let Some(earlier) = slots.duplicate(at, &collection.item, &keys) {
-                let other = earlier.element.last_written();
-                let combined = collection.item.keys().any(|k| k.key == Key::Combined);
-                let kind = ProblemKind::DuplicateKey {
-                    element: element.local_name().to_owned(),
-                    keys: collection
-                        .item
-                        .keys()
-                        .map(|k| {
-                            let value = element.value(&k.name).unwrap_or_else(|| k.default_text().into());
-                            (k.name.to_string(), value.into_owned())
-                        })
-                        .collect(),
-                    combined,
-                    same_file: other.is_some_and(|o| o.file == self.file),
-                    remove: collection.remove.as_deref().map(str::to_owned),
-                };
-                self.problem(kind, element, None, other);
-                return;
-            }
+        if !collection.allow_duplicates
+            && !keys.is_empty()
+            && has_all_required_keys(&collection.item, element)
+            && let Some(earlier) = slots.duplicate(at, &collection.item, &keys)
+        {
+            let other = earlier.element.last_written();
+            let combined = collection.item.keys().any(|k| k.key == Key::Combined);
+            let kind = ProblemKind::DuplicateKey {
+                element: element.local_name().to_owned(),
+                keys: collection
+                    .item
+                    .keys()
+                    .map(|k| {
+                        let value = element.value(&k.name).unwrap_or_else(|| k.default_text().into());
+                        (k.name.to_string(), value.into_owned())
+                    })
+                    .collect(),
+                combined,
+                same_file: other.is_some_and(|o| o.file == self.file),
+                remove: collection.remove.as_deref().map(str::to_owned),
+            };
+            self.problem(kind, element, None, other);
+            return;
         }
         let mut fresh = EffectiveElement::absent(&collection.item);
         self.apply(&mut fresh, element);
@@ -197,11 +219,19 @@ impl<'s> Merge<'_> {
         };
         for attribute in element.attributes() {
             match attribute.name() {
-                "lockAttributes" => into.locks.attributes.push((names(&attribute.value()), false, self.owner)),
-                "lockAllAttributesExcept" => into.locks.attributes.push((names(&attribute.value()), true, self.owner)),
+                "lockAttributes" => {
+                    into.locks.attributes.push((names(&attribute.value()), false, self.owner));
+                }
+                "lockAllAttributesExcept" => {
+                    into.locks.attributes.push((names(&attribute.value()), true, self.owner));
+                }
                 "lockElements" => into.locks.elements.push((names(&attribute.value()), false, self.owner)),
-                "lockAllElementsExcept" => into.locks.elements.push((names(&attribute.value()), true, self.owner)),
-                "lockItem" if attribute.value().eq_ignore_ascii_case("true") => into.locks.item = Some(self.owner),
+                "lockAllElementsExcept" => {
+                    into.locks.elements.push((names(&attribute.value()), true, self.owner));
+                }
+                "lockItem" if attribute.value().eq_ignore_ascii_case("true") => {
+                    into.locks.item = Some(self.owner);
+                }
                 _ => {}
             }
         }
@@ -224,7 +254,10 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     )
 }
 
-fn directive_of<'s>(schema: &'s ElementSchema, name: &str) -> Option<(usize, &'s CollectionSchema, Directive)> {
+fn directive_of<'s>(
+    schema: &'s ElementSchema,
+    name: &str,
+) -> Option<(usize, &'s CollectionSchema, Directive)> {
     schema.collections.iter().enumerate().find_map(|(at, c)| c.directive(name).map(|d| (at, c, d)))
 }
 
@@ -262,12 +295,14 @@ const INDEX_FROM: usize = 20_000;
 impl<'s> Slots<'s> {
     fn new(items: Vec<Arc<Item<'s>>>, directives: usize) -> Self {
         let much = directives.saturating_mul(items.len() + directives) > INDEX_FROM;
-        let mut slots = Self { slots: Vec::with_capacity(items.len() + directives), front: 0, index: None };
-        slots.slots.extend(items.into_iter().map(Ok));
+        let mut slots = Self { places: Vec::with_capacity(items.len() + directives), front: 0, index: None };
+        slots.places.extend(items.into_iter().map(Ok));
         if much {
             slots.index = Some(HashMap::new());
-            let all: Vec<_> = slots.slots.iter().flatten().cloned().collect();
-            all.into_iter().for_each(|i| slots.index_item(&i));
+            let all: Vec<_> = slots.places.iter().flatten().cloned().collect();
+            for item in &all {
+                slots.index_item(item);
+            }
         }
         slots
     }
@@ -282,10 +317,11 @@ impl<'s> Slots<'s> {
     /// The slot of the item that these keys name.
     fn find(&self, collection: usize, schema: &ElementSchema, keys: &[String]) -> Option<usize> {
         if let Some(index) = &self.index {
-            let item = index_keys(collection, schema, keys).find_map(|(at, k)| index.get(&(collection, at, k)))?;
-            return self.slots.iter().position(|s| matches!(s, Ok(i) if Arc::ptr_eq(i, item)));
+            let item =
+                index_keys(collection, schema, keys).find_map(|(at, k)| index.get(&(collection, at, k)))?;
+            return self.places.iter().position(|s| matches!(s, Ok(i) if Arc::ptr_eq(i, item)));
         }
-        self.slots.iter().position(|s| match s {
+        self.places.iter().position(|s| match s {
             Ok(i) => i.collection == collection && same_item(schema, &i.keys, keys),
             Err(_) => false,
         })
@@ -293,9 +329,10 @@ impl<'s> Slots<'s> {
 
     fn duplicate(&self, collection: usize, schema: &ElementSchema, keys: &[String]) -> Option<Arc<Item<'s>>> {
         if let Some(index) = &self.index {
-            return index_keys(collection, schema, keys).find_map(|(at, k)| index.get(&(collection, at, k)).cloned());
+            return index_keys(collection, schema, keys)
+                .find_map(|(at, k)| index.get(&(collection, at, k)).cloned());
         }
-        self.slots.iter().find_map(|s| match s {
+        self.places.iter().find_map(|s| match s {
             Ok(i) if i.collection == collection && same_item(schema, &i.keys, keys) => Some(Arc::clone(i)),
             _ => None,
         })
@@ -303,7 +340,7 @@ impl<'s> Slots<'s> {
 
     /// Removes an item; its place is kept for one of the same key.
     fn bury(&mut self, at: usize) {
-        let Some(slot) = self.slots.get_mut(at) else { return };
+        let Some(slot) = self.places.get_mut(at) else { return };
         let Ok(item) = slot else { return };
         let item = Arc::clone(item);
         if let Some(index) = &mut self.index {
@@ -316,15 +353,15 @@ impl<'s> Slots<'s> {
 
     fn place(&mut self, item: Arc<Item<'s>>, append: bool) {
         self.index_item(&item);
-        let grave = self.slots.iter_mut().find(|s| {
+        let grave = self.places.iter_mut().find(|s| {
             matches!(s, Err(t) if t.collection == item.collection && !t.keys.is_empty() && t.keys == item.keys)
         });
         if let Some(grave) = grave {
             *grave = Ok(item);
         } else if append {
-            self.slots.push(Ok(item));
+            self.places.push(Ok(item));
         } else {
-            self.slots.insert(self.front.min(self.slots.len()), Ok(item));
+            self.places.insert(self.front.min(self.places.len()), Ok(item));
             self.front += 1;
         }
     }

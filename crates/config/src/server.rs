@@ -116,10 +116,7 @@ impl Stock {
                 ],
             }
         };
-        match STOCKS.get(at) {
-            Some(cell) => cell.get_or_init(make),
-            None => STOCKS.first().map_or_else(|| Box::leak(Box::new(make())), |c| c.get_or_init(make)),
-        }
+        STOCKS.get(at).unwrap_or(&STOCKS[0]).get_or_init(make)
     }
 
     /// The names of the profiles.
@@ -128,7 +125,10 @@ impl Stock {
     }
 }
 
-type Memo<'s> = HashMap<(LevelId, Box<str>), (Arc<EffectiveElement<'s>>, Arc<EffectiveElement<'s>>)>;
+/// A section at a level: as it counts there, and the part that applications below inherit.
+type Merged<'s> = (Arc<EffectiveElement<'s>>, Arc<EffectiveElement<'s>>);
+
+type Memo<'s> = HashMap<(LevelId, Box<str>), Merged<'s>>;
 
 /// Configuration files on their levels.
 #[derive(Debug)]
@@ -292,7 +292,13 @@ impl<'s> Server<'s> {
     }
 
     /// Where the content of a section is: in place, or in the file that `configSource` names.
-    fn content_of(&mut self, id: FileId, section: &SectionUse, files: &dyn Files, report: bool) -> (FileId, ElementId) {
+    fn content_of(
+        &mut self,
+        id: FileId,
+        section: &SectionUse,
+        files: &dyn Files,
+        report: bool,
+    ) -> (FileId, ElementId) {
         let here = (id, section.element);
         let Some(file) = self.file(id) else { return here };
         if file.is_stock || file.kind == FileKind::ApplicationHost {
@@ -303,7 +309,9 @@ impl<'s> Server<'s> {
         let (attribute, written) = (source.id(), source.value().into_owned());
         let (folder, linted) = (webconfig_files::parent(&file.path).to_owned(), file.is_linted);
         let name = element.local_name().to_owned();
-        if crate::validate::is_placeholder(&written) || !self.schema.contains(&section.path) && written.is_empty() {
+        if crate::validate::is_placeholder(&written)
+            || !self.schema.contains(&section.path) && written.is_empty()
+        {
             return here;
         }
         let mut problem = |reason: &str| {
@@ -384,10 +392,10 @@ impl<'s> Server<'s> {
         // Parents first: a file's level decides what is declared and locked below it.
         roots.sort_by_key(|(level, _, _)| self.depth(*level));
         for (level, folder, _) in &roots {
-            if let Some(path) = find_config(files, folder) {
-                if let Ok(id) = self.table.load(files, &path, Some(FileKind::WebConfig), true) {
-                    self.put(id, *level, files);
-                }
+            if let Some(path) = find_config(files, folder)
+                && let Ok(id) = self.table.load(files, &path, Some(FileKind::WebConfig), true)
+            {
+                self.put(id, *level, files);
             }
         }
     }
@@ -411,7 +419,8 @@ impl<'s> Server<'s> {
             if level.is_application {
                 continue;
             }
-            let application = level.parent.and_then(|p| self.level(p)).map_or(LevelId(index), |p| p.application);
+            let application =
+                level.parent.and_then(|p| self.level(p)).map_or(LevelId(index), |p| p.application);
             if let Some(l) = self.levels.get_mut(index) {
                 l.application = application;
             }
@@ -495,7 +504,8 @@ impl<'s> Server<'s> {
                 .find(|p| p.name.eq_ignore_ascii_case(&application.pool))
                 .is_none_or(|p| p.flag(&[], "enableConfigurationOverride"));
             application.virtual_directories.iter().all(|d| {
-                self.path_map.local(&d.physical_path).as_deref() != wanted || (d.allows_sub_folder_config && overrides)
+                self.path_map.local(&d.physical_path).as_deref() != wanted
+                    || (d.allows_sub_folder_config && overrides)
             })
         })
     }
@@ -627,7 +637,9 @@ impl<'s> Server<'s> {
         self.level(level)
             .and_then(|l| l.contributions.get(section))
             .map(|c| {
-                c.iter().map(|c| Origin { file: c.content.0, element: c.content.1, attribute: None }).collect()
+                c.iter()
+                    .map(|c| Origin { file: c.content.0, element: c.content.1, attribute: None })
+                    .collect()
             })
             .unwrap_or_default()
     }
@@ -639,7 +651,7 @@ impl<'s> Server<'s> {
         let schema = self.schema.section(section)?;
         let mut chain = Vec::new();
         let mut at = Some(level);
-        let mut base: Option<(LevelId, (Arc<EffectiveElement<'s>>, Arc<EffectiveElement<'s>>))> = None;
+        let mut base: Option<(LevelId, Merged<'s>)> = None;
         while let Some(id) = at {
             if let Some(known) = self.memo.get(&(id, section.into())) {
                 base = Some((id, known.clone()));
@@ -648,12 +660,11 @@ impl<'s> Server<'s> {
             chain.push(id);
             at = self.level(id).and_then(|l| l.parent);
         }
-        let (mut above, (mut full, mut inheritable)) = match base {
-            Some((id, pair)) => (Some(id), pair),
-            None => {
-                let absent = Arc::new(EffectiveElement::absent(&schema.root));
-                (None, (Arc::clone(&absent), absent))
-            }
+        let (mut above, (mut full, mut inheritable)) = if let Some((id, pair)) = base {
+            (Some(id), pair)
+        } else {
+            let absent = Arc::new(EffectiveElement::absent(&schema.root));
+            (None, (Arc::clone(&absent), absent))
         };
         for id in chain.into_iter().rev() {
             let crosses = match (above, self.level(id)) {
@@ -663,7 +674,8 @@ impl<'s> Server<'s> {
             if crosses {
                 full = Arc::clone(&inheritable);
             }
-            let contributions = self.level(id).and_then(|l| l.contributions.get(section)).cloned().unwrap_or_default();
+            let contributions =
+                self.level(id).and_then(|l| l.contributions.get(section)).cloned().unwrap_or_default();
             for contribution in contributions {
                 let same = Arc::ptr_eq(&full, &inheritable);
                 let mut problems = Vec::new();
@@ -688,8 +700,16 @@ impl<'s> Server<'s> {
         Some(full)
     }
 
-    fn apply(&self, into: &mut EffectiveElement<'s>, c: Contribution, section: &str, problems: &mut Vec<Problem>) {
-        let Some(element) = self.file(c.content.0).and_then(|f| f.document.element(c.content.1)) else { return };
+    fn apply(
+        &self,
+        into: &mut EffectiveElement<'s>,
+        c: Contribution,
+        section: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Some(element) = self.file(c.content.0).and_then(|f| f.document.element(c.content.1)) else {
+            return;
+        };
         if into.locks.locks_item(c.owner) {
             problems.push(Problem {
                 kind: ProblemKind::LockViolation { what: "section".to_owned() },
@@ -740,17 +760,14 @@ impl<'s> Server<'s> {
             for (path, contributions) in &level.contributions {
                 let Some(section) = self.schema.section(path) else { continue };
                 for c in contributions {
-                    let Some(owner) = self.file(c.owner).filter(|f| !f.is_stock) else { continue };
+                    if self.file(c.owner).is_none_or(|f| f.is_stock) {
+                        continue;
+                    }
                     if !done.insert((c.owner, c.element)) {
                         continue;
                     }
-                    let is_included = c.content.0 != c.owner;
-                    if is_included {
-                        // The element in place holds nothing but `configSource`; its attributes are still judged.
-                    }
                     let Some(file) = self.file(c.content.0) else { continue };
                     let Some(element) = file.document.element(c.content.1) else { continue };
-                    let _ = owner;
                     Validator { file, section, target: self.target }.section(element, &mut problems);
                 }
             }
@@ -760,7 +777,10 @@ impl<'s> Server<'s> {
 
     /// `allowDefinition`, `allowLocation` and section locks for what is set at one level.
     fn check_placement(&mut self, level: LevelId, section: &str) {
-        let Some(contributions) = self.level(level).and_then(|l| l.contributions.get(section)).cloned() else { return };
+        let Some(contributions) = self.level(level).and_then(|l| l.contributions.get(section)).cloned()
+        else {
+            return;
+        };
         let mut found = Vec::new();
         for c in contributions {
             if self.file(c.owner).is_none_or(|f| f.is_stock) {
@@ -769,18 +789,19 @@ impl<'s> Server<'s> {
             let Some(bound) = self.bounds.get(&c.owner) else { continue };
             let Some(declaration) = bound.declarations.section(section) else { continue };
             let owner_level = self.owner_level(c.owner, level);
-            let in_location = bound
-                .sections
-                .iter()
-                .find(|s| s.element == c.element)
-                .is_some_and(|s| s.location.is_some());
+            let in_location =
+                bound.sections.iter().find(|s| s.element == c.element).is_some_and(|s| s.location.is_some());
             let problem = |kind| Problem {
                 kind,
                 file: c.owner,
                 element: c.element,
                 attribute: None,
                 section: section.into(),
-                related: Some(Origin { file: declaration.file, element: declaration.element, attribute: None }),
+                related: Some(Origin {
+                    file: declaration.file,
+                    element: declaration.element,
+                    attribute: None,
+                }),
             };
             if in_location && !declaration.allow_location {
                 found.push(problem(ProblemKind::LocationNotAllowed));
@@ -844,7 +865,9 @@ impl<'s> Server<'s> {
                 if let Some((mode, by)) = word {
                     return match mode {
                         OverrideMode::Allow => None,
-                        OverrideMode::Deny => Some((self.location_origin(*by, section, OverrideMode::Deny), false)),
+                        OverrideMode::Deny => {
+                            Some((self.location_origin(*by, section, OverrideMode::Deny), false))
+                        }
                     };
                 }
             }
@@ -855,7 +878,9 @@ impl<'s> Server<'s> {
 
     fn is_above(&self, file: FileId, level: LevelId) -> bool {
         self.levels_of(file).iter().any(|l| {
-            *l != level && std::iter::successors(Some(level), |x| self.level(*x).and_then(|y| y.parent)).any(|x| x == *l)
+            *l != level
+                && std::iter::successors(Some(level), |x| self.level(*x).and_then(|y| y.parent))
+                    .any(|x| x == *l)
         })
     }
 
@@ -863,7 +888,11 @@ impl<'s> Server<'s> {
         let bound = self.bounds.get(&file)?;
         bound.sections.iter().filter(|s| &*s.path == section).find_map(|s| {
             let location = s.location.and_then(|l| bound.locations.get(l))?;
-            (location.mode == Some(mode)).then_some(Origin { file, element: location.element, attribute: None })
+            (location.mode == Some(mode)).then_some(Origin {
+                file,
+                element: location.element,
+                attribute: None,
+            })
         })
     }
 }
@@ -874,7 +903,10 @@ fn find_config(files: &dyn Files, folder: &str) -> Option<String> {
     if files.is_file(&exact) {
         return Some(exact);
     }
-    let entry = files.entries(folder)?.into_iter().find(|e| !e.is_folder && e.name.eq_ignore_ascii_case("web.config"))?;
+    let entry = files
+        .entries(folder)?
+        .into_iter()
+        .find(|e| !e.is_folder && e.name.eq_ignore_ascii_case("web.config"))?;
     Some(webconfig_files::join(folder, &entry.name))
 }
 

@@ -4,7 +4,11 @@ use crate::effective::{EffectiveElement, Item, Origin, Setting};
 use std::sync::Arc;
 
 /// The value of an attribute of an item: its own, else the nearest defaults element's, else the schema's.
-fn resolve<'e>(chain: &[Option<&'e EffectiveElement<'_>>], path: &[&str], name: &str) -> (&'e str, Option<&'e Setting>) {
+fn resolve<'e>(
+    chain: &[Option<&'e EffectiveElement<'_>>],
+    path: &[&str],
+    name: &str,
+) -> (&'e str, Option<&'e Setting>) {
     let mut schema_default = "";
     for element in chain.iter().flatten() {
         let mut at = *element;
@@ -12,12 +16,11 @@ fn resolve<'e>(chain: &[Option<&'e EffectiveElement<'_>>], path: &[&str], name: 
         let mut found = true;
         for part in path {
             schema = schema.and_then(|s| s.element(part));
-            match at.child(part) {
-                Some(child) => at = child,
-                None => {
-                    found = false;
-                    break;
-                }
+            if let Some(child) = at.child(part) {
+                at = child
+            } else {
+                found = false;
+                break;
             }
         }
         if found {
@@ -130,7 +133,8 @@ impl<'s> Pool<'s> {
 
     /// All pools of the effective `system.applicationHost/applicationPools`.
     pub fn all(section: &EffectiveElement<'s>) -> Vec<Self> {
-        let defaults = section.children.iter().find(|c| &*c.schema.name == "applicationPoolDefaults").cloned();
+        let defaults =
+            section.children.iter().find(|c| &*c.schema.name == "applicationPoolDefaults").cloned();
         section
             .items
             .iter()
@@ -197,7 +201,10 @@ impl<'s> Site<'s> {
             .map(|item| {
                 let own = &item.element;
                 let application_chain: Vec<_> =
-                    [child(own, "applicationDefaults"), application_defaults.clone()].into_iter().flatten().collect();
+                    [child(own, "applicationDefaults"), application_defaults.clone()]
+                        .into_iter()
+                        .flatten()
+                        .collect();
                 let applications = own
                     .items
                     .iter()
@@ -250,7 +257,9 @@ fn directories<'s>(
             VirtualDirectory {
                 path: item.element.text("path").to_owned(),
                 physical_path: resolve(&chain, &[], "physicalPath").0.to_owned(),
-                allows_sub_folder_config: resolve(&chain, &[], "allowSubDirConfig").0.eq_ignore_ascii_case("true"),
+                allows_sub_folder_config: resolve(&chain, &[], "allowSubDirConfig")
+                    .0
+                    .eq_ignore_ascii_case("true"),
                 item: Arc::clone(item),
             }
         })

@@ -8,7 +8,8 @@ use webconfig_schema::{AttributeSchema, CollectionSchema, Directive, ElementSche
 use webconfig_syntax::{Attribute, AttributeId, Element};
 
 /// Attributes that the configuration system itself understands on any element.
-const LOCKS: [&str; 5] = ["lockAttributes", "lockAllAttributesExcept", "lockElements", "lockAllElementsExcept", "lockItem"];
+const LOCKS: [&str; 5] =
+    ["lockAttributes", "lockAllAttributesExcept", "lockElements", "lockAllElementsExcept", "lockItem"];
 
 /// Attributes that the configuration system understands on a section.
 const ON_SECTIONS: [&str; 4] = ["configSource", "configBuilders", "configProtectionProvider", "childSource"];
@@ -42,7 +43,12 @@ pub fn is_placeholder(value: &str) -> bool {
         && value.find("__").is_some_and(|s| {
             let rest = value.get(s + 2..).unwrap_or("");
             rest.find("__").is_some_and(|e| {
-                e > 0 && rest.get(..e).unwrap_or("").chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+                e > 0
+                    && rest
+                        .get(..e)
+                        .unwrap_or("")
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
             })
         });
     inside("#{", "}") || inside("$(", ")") || inside("{{", "}}") || underscores
@@ -74,18 +80,24 @@ impl Validator<'_> {
     }
 
     // Recursion follows the schema, which is at most some ten elements deep.
-    fn element(&self, element: Element<'_>, schema: &ElementSchema, is_section: bool, out: &mut Vec<Problem>) {
+    fn element(
+        &self,
+        element: Element<'_>,
+        schema: &ElementSchema,
+        is_section: bool,
+        out: &mut Vec<Problem>,
+    ) {
         self.attributes(element, schema, is_section, out);
         self.required(element, schema, false, out);
         for node in element.children() {
             match node.as_element() {
-                Some(child) => self.child(element, child, schema, out),
+                Some(child) => self.child(child, schema, out),
                 None => out.extend(stray_text(self.file.id, element, node, &self.section.path)),
             }
         }
     }
 
-    fn child(&self, parent: Element<'_>, child: Element<'_>, schema: &ElementSchema, out: &mut Vec<Problem>) {
+    fn child(&self, child: Element<'_>, schema: &ElementSchema, out: &mut Vec<Problem>) {
         let name = child.local_name();
         if let Some(inner) = schema.element(name).filter(|e| !e.runtime_only) {
             if self.is_newer(inner.since.as_deref()) {
@@ -132,7 +144,6 @@ impl Validator<'_> {
         }
         let kind = ProblemKind::UnknownElement { name: name.to_owned(), nearest: near, belongs_in };
         out.push(self.problem(kind, child, None));
-        let _ = parent;
     }
 
     fn newer(&self, child: Element<'_>, name: &str, since: Option<&str>) -> Problem {
@@ -167,15 +178,20 @@ impl Validator<'_> {
         }
     }
 
-    fn required(&self, element: Element<'_>, schema: &ElementSchema, keys_only: bool, out: &mut Vec<Problem>) {
+    fn required(
+        &self,
+        element: Element<'_>,
+        schema: &ElementSchema,
+        keys_only: bool,
+        out: &mut Vec<Problem>,
+    ) {
         use webconfig_schema::Key;
         if !element.is_terminated() || schema.is_collection_default {
             return;
         }
         // Written in whatever letter case, or half-typed, it is not missing: another problem tells.
-        let is_there = |a: &AttributeSchema| {
-            element.all_attributes().any(|w| w.name().eq_ignore_ascii_case(&a.name))
-        };
+        let is_there =
+            |a: &AttributeSchema| element.all_attributes().any(|w| w.name().eq_ignore_ascii_case(&a.name));
         let names: Vec<String> = schema
             .attributes
             .iter()
@@ -188,7 +204,13 @@ impl Validator<'_> {
         }
     }
 
-    fn attributes(&self, element: Element<'_>, schema: &ElementSchema, is_section: bool, out: &mut Vec<Problem>) {
+    fn attributes(
+        &self,
+        element: Element<'_>,
+        schema: &ElementSchema,
+        is_section: bool,
+        out: &mut Vec<Problem>,
+    ) {
         for attribute in element.attributes() {
             let name = attribute.name();
             if let Some(known) = schema.attribute(name).filter(|a| !a.runtime_only) {
@@ -206,7 +228,9 @@ impl Validator<'_> {
             if on_section && !(name == "configSource" && self.file.kind == FileKind::ApplicationHost) {
                 continue;
             }
-            if attribute.prefix().is_some() && attribute.namespace().as_deref() == Some(crate::kind::XDT_NAMESPACE) {
+            if attribute.prefix().is_some()
+                && attribute.namespace().as_deref() == Some(crate::kind::XDT_NAMESPACE)
+            {
                 let kind = ProblemKind::TransformAttribute { name: name.to_owned() };
                 out.push(self.problem(kind, element, Some(attribute.id())));
                 continue;
@@ -246,7 +270,13 @@ impl Validator<'_> {
         self.problem(kind, element, Some(attribute.id()))
     }
 
-    fn value(&self, element: Element<'_>, attribute: Attribute<'_>, schema: &AttributeSchema, out: &mut Vec<Problem>) {
+    fn value(
+        &self,
+        element: Element<'_>,
+        attribute: Attribute<'_>,
+        schema: &AttributeSchema,
+        out: &mut Vec<Problem>,
+    ) {
         if self.is_newer(schema.since.as_deref()) {
             let kind = ProblemKind::NewerThanTarget {
                 name: attribute.name().to_owned(),
@@ -274,7 +304,13 @@ impl Validator<'_> {
         out.push(self.problem(kind, element, Some(attribute.id())));
     }
 
-    fn lock_names(&self, element: Element<'_>, attribute: Attribute<'_>, schema: &ElementSchema, out: &mut Vec<Problem>) {
+    fn lock_names(
+        &self,
+        element: Element<'_>,
+        attribute: Attribute<'_>,
+        schema: &ElementSchema,
+        out: &mut Vec<Problem>,
+    ) {
         let list = attribute.name();
         let value = attribute.value();
         if list == "lockItem" {
@@ -299,11 +335,16 @@ impl Validator<'_> {
             let known = if is_attribute {
                 schema.attribute(name).is_some()
             } else {
-                schema.element(name).is_some() || schema.directive(name).is_some() || is_directive_word(schema, name)
+                schema.element(name).is_some()
+                    || schema.directive(name).is_some()
+                    || is_directive_word(schema, name)
             };
             if !known {
-                let kind =
-                    ProblemKind::UnknownLockName { list: list.to_owned(), name: name.to_owned(), is_attribute };
+                let kind = ProblemKind::UnknownLockName {
+                    list: list.to_owned(),
+                    name: name.to_owned(),
+                    is_attribute,
+                };
                 out.push(self.problem(kind, element, Some(attribute.id())));
             }
         }
@@ -318,9 +359,10 @@ fn is_directive_word(schema: &ElementSchema, name: &str) -> bool {
 /// The names that may stand in an element.
 fn child_names(schema: &ElementSchema) -> Vec<&str> {
     let plain = schema.elements.iter().filter(|e| !e.runtime_only).map(|e| &*e.name);
-    let directives = schema.collections.iter().filter(|c| !c.item.runtime_only).flat_map(|c| {
-        c.add.iter().map(|n| &**n).chain(c.remove.as_deref()).chain(c.clear.as_deref())
-    });
+    let directives = schema
+        .collections
+        .iter()
+        .filter(|c| !c.item.runtime_only)
+        .flat_map(|c| c.add.iter().map(|n| &**n).chain(c.remove.as_deref()).chain(c.clear.as_deref()));
     plain.chain(directives).collect()
 }
-
