@@ -99,7 +99,7 @@ impl<'s> Merge<'_> {
                     self.problem(ProblemKind::LockViolation { what }, child, None, None);
                 }
                 if let Some(known) = into.children.iter_mut().find(|c| std::ptr::eq(c.schema, inner)) {
-                    self.apply(Arc::make_mut(known), child)
+                    self.apply(Arc::make_mut(known), child);
                 } else {
                     let mut fresh = EffectiveElement::absent(inner);
                     self.apply(&mut fresh, child);
@@ -131,7 +131,7 @@ impl<'s> Merge<'_> {
 
     fn clear(&mut self, slots: &mut Slots<'s>, collection: usize, element: Element<'_>) {
         let locked = slots
-            .slots
+            .places
             .iter()
             .flatten()
             .find(|i| i.collection == collection && i.element.locks.locks_item(self.owner));

@@ -8,6 +8,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::sites::{Pool, Site};
 use crate::validate::Validator;
 use crate::{ConfigFile, FileKind, FileTable};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use webconfig_files::{Files, PathMap};
@@ -143,8 +144,8 @@ pub struct Server<'s> {
     path_map: PathMap,
     sites: Vec<Site<'s>>,
     pools: Vec<Pool<'s>>,
-    problems: Vec<Problem>,
-    memo: Memo<'s>,
+    problems: RefCell<Vec<Problem>>,
+    memo: RefCell<Memo<'s>>,
     has_application_host: bool,
 }
 
@@ -163,8 +164,8 @@ impl<'s> Server<'s> {
             path_map: input.path_map,
             sites: Vec::new(),
             pools: Vec::new(),
-            problems: Vec::new(),
-            memo: HashMap::new(),
+            problems: RefCell::default(),
+            memo: RefCell::default(),
             has_application_host: input.application_host.is_some(),
         };
         let stock_id = |at: usize| server.stock.files.get(at).map_or(FileId(0), |f| f.id);
@@ -243,7 +244,7 @@ impl<'s> Server<'s> {
         let sections = bound.sections.clone();
         let locations = bound.locations.clone();
         if first_time {
-            self.problems.extend(bound.problems.iter().cloned());
+            self.problems.borrow_mut().extend(bound.problems.iter().cloned());
         }
         self.bounds.insert(id, bound);
         self.level_of.entry(id).or_default().push(level);
@@ -314,9 +315,9 @@ impl<'s> Server<'s> {
         {
             return here;
         }
-        let mut problem = |reason: &str| {
+        let problem = |reason: &str| {
             if report {
-                self.problems.push(Problem {
+                self.problems.borrow_mut().push(Problem {
                     kind: ProblemKind::ConfigSource { path: written.clone(), reason: reason.to_owned() },
                     file: id,
                     element: section.element,
@@ -647,13 +648,13 @@ impl<'s> Server<'s> {
     // ---- effective -----------------------------------------------------------------------------------------
 
     /// A section as it counts at a level; `None` when it has no schema.
-    pub fn effective(&mut self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
+    pub fn effective(&self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
         let schema = self.schema.section(section)?;
         let mut chain = Vec::new();
         let mut at = Some(level);
         let mut base: Option<(LevelId, Merged<'s>)> = None;
         while let Some(id) = at {
-            if let Some(known) = self.memo.get(&(id, section.into())) {
+            if let Some(known) = self.memo.borrow().get(&(id, section.into())) {
                 base = Some((id, known.clone()));
                 break;
             }
@@ -692,9 +693,11 @@ impl<'s> Server<'s> {
                     }
                 }
                 full = next;
-                self.problems.append(&mut problems);
+                self.problems.borrow_mut().append(&mut problems);
             }
-            self.memo.insert((id, section.into()), (Arc::clone(&full), Arc::clone(&inheritable)));
+            self.memo
+                .borrow_mut()
+                .insert((id, section.into()), (Arc::clone(&full), Arc::clone(&inheritable)));
             above = Some(id);
         }
         Some(full)
@@ -727,7 +730,7 @@ impl<'s> Server<'s> {
 
     /// Everything that IIS would refuse, for every level: structure, content, locks, keys. Sorted by file and
     /// place; the same refusal reached by two paths is there once.
-    pub fn check(&mut self) -> Vec<Problem> {
+    pub fn check(&self) -> Vec<Problem> {
         self.validate_sections();
         let ids: Vec<LevelId> = self.levels().map(|(id, _)| id).collect();
         for id in ids {
@@ -737,7 +740,7 @@ impl<'s> Server<'s> {
                 let _ = self.effective(id, &section);
             }
         }
-        let mut problems = std::mem::take(&mut self.problems);
+        let mut problems = self.problems.borrow().clone();
         problems.retain(|p| self.file(p.file).is_some_and(|f| f.is_linted));
         problems.sort_by(|a, b| {
             (a.file, a.element, a.attribute, format!("{:?}", a.kind)).cmp(&(
@@ -753,7 +756,7 @@ impl<'s> Server<'s> {
         problems
     }
 
-    fn validate_sections(&mut self) {
+    fn validate_sections(&self) {
         let mut done: std::collections::HashSet<(FileId, ElementId)> = std::collections::HashSet::new();
         let mut problems = Vec::new();
         for level in &self.levels {
@@ -772,11 +775,11 @@ impl<'s> Server<'s> {
                 }
             }
         }
-        self.problems.append(&mut problems);
+        self.problems.borrow_mut().append(&mut problems);
     }
 
     /// `allowDefinition`, `allowLocation` and section locks for what is set at one level.
-    fn check_placement(&mut self, level: LevelId, section: &str) {
+    fn check_placement(&self, level: LevelId, section: &str) {
         let Some(contributions) = self.level(level).and_then(|l| l.contributions.get(section)).cloned()
         else {
             return;
@@ -822,7 +825,7 @@ impl<'s> Server<'s> {
                 found.push(p);
             }
         }
-        self.problems.append(&mut found);
+        self.problems.borrow_mut().append(&mut found);
     }
 
     /// The level of `owner` that is at or above `target`.

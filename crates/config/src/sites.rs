@@ -17,7 +17,7 @@ fn resolve<'e>(
         for part in path {
             schema = schema.and_then(|s| s.element(part));
             if let Some(child) = at.child(part) {
-                at = child
+                at = child;
             } else {
                 found = false;
                 break;

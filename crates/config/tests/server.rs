@@ -86,9 +86,9 @@ fn deeper_levels_win_and_prepend() {
         .with("apphost/applicationHost.config", apphost)
         .with("w/s/web.config", web)
         .with("w/a/x", "");
-    let mut server = server(&files, &["w/s/web.config"], Some("apphost/applicationHost.config"));
+    let server = server(&files, &["w/s/web.config"], Some("apphost/applicationHost.config"));
     assert!(server.check().is_empty(), "{:#?}", server.check());
-    let mut view = |site: &str, path: &str| {
+    let view = |site: &str, path: &str| {
         let level = server.find_level(site, path).unwrap();
         let section = server.effective(level, "system.webServer/defaultDocument").unwrap();
         let files: Vec<String> = section
