@@ -7,8 +7,10 @@
 
 mod diagnostic;
 mod fix;
+mod masked;
 mod redacted;
 
 pub use diagnostic::{Confidence, Diagnostic, Evidence, IisVerdict, Phase, Place, Related, Scope, Severity};
 pub use fix::{Change, Fix, Safety};
+pub use masked::Masked;
 pub use redacted::Redacted;

@@ -8,7 +8,7 @@ pub struct Redacted<'a>(pub &'a str);
 
 impl fmt::Display for Redacted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_empty() { "(empty)" } else { "•••" })
+        f.write_str(if self.0.is_empty() { "(empty)" } else { crate::masked::COVER })
     }
 }
 
