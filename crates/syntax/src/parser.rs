@@ -24,6 +24,21 @@ pub(crate) fn parse(text: Arc<str>) -> Inner {
     Inner { text, nodes, elements, attributes, names, scopes, errors }
 }
 
+/// What is known of a name while the text is read.
+#[derive(Clone, Copy)]
+struct NameState {
+    /// How many elements of it are open.
+    open: u32,
+    /// The last element that had such an attribute (+ 1), and the attribute.
+    seen: (u32, u32),
+    /// As a prefix: how many declarations are in scope.
+    bound: u32,
+    /// The attribute name that came after it last time, and the element name: configuration repeats itself, and a
+    /// right guess costs one comparison instead of a hash.
+    next_attribute: u32,
+    next_element: u32,
+}
+
 struct Open {
     node: u32,
     element: u32,
@@ -50,12 +65,10 @@ struct Parser<'t> {
     scope: u32,
     errors: Vec<SyntaxError>,
     open: Vec<Open>,
-    /// By name: how many elements of it are open.
-    open_count: Vec<u32>,
-    /// By name: the last element that had such an attribute (+ 1), and the attribute.
-    seen: Vec<(u32, u32)>,
-    /// By prefix name: how many declarations are in scope.
-    bound: Vec<u32>,
+    /// What is known of each name, by its id.
+    states: Vec<NameState>,
+    /// The element name before this one; the guess for the next hangs on it.
+    previous: NameId,
     has_root: bool,
     has_doctype: bool,
     entities: Vec<String>,
@@ -68,6 +81,8 @@ struct Parser<'t> {
     no_comment_end: bool,
     /// Slips reported in the tag being read; one damaged place tends to look like several.
     slips: u8,
+    /// From where a line end was last looked for, and where it was: one long line is searched once.
+    line: std::cell::Cell<(usize, usize)>,
 }
 
 impl<'t> Parser<'t> {
@@ -85,9 +100,8 @@ impl<'t> Parser<'t> {
             scope: NONE,
             errors: Vec::new(),
             open: Vec::new(),
-            open_count: Vec::new(),
-            seen: Vec::new(),
-            bound: Vec::new(),
+            states: Vec::with_capacity(64),
+            previous: NameId(0),
             has_root: false,
             has_doctype: false,
             entities: Vec::new(),
@@ -98,6 +112,7 @@ impl<'t> Parser<'t> {
             no_instruction_end: false,
             no_comment_end: false,
             slips: 0,
+            line: std::cell::Cell::new((1, 0)),
         }
     }
 
@@ -151,7 +166,13 @@ impl<'t> Parser<'t> {
     }
 
     fn line_end(&self, at: usize) -> usize {
-        memchr2(b'\n', b'\r', self.rest(at)).map_or(self.bytes.len(), |n| at + n)
+        let (from, end) = self.line.get();
+        if from <= at && at <= end {
+            return end;
+        }
+        let end = memchr2(b'\n', b'\r', self.rest(at)).map_or(self.bytes.len(), |n| at + n);
+        self.line.set((at, end));
+        end
     }
 
     fn at_line_start(&self, at: usize) -> bool {
@@ -194,11 +215,50 @@ impl<'t> Parser<'t> {
     fn intern(&mut self, start: usize, end: usize) -> NameId {
         let id = self.names.intern(self.text, Self::range(start, end));
         let count = self.names.data.len();
-        if self.open_count.len() < count {
-            self.open_count.resize(count, 0);
-            self.seen.resize(count, (0, 0));
-            self.bound.resize(count, 0);
+        if self.states.len() < count {
+            let fresh =
+                NameState { open: 0, seen: (0, 0), bound: 0, next_attribute: NONE, next_element: NONE };
+            self.states.resize(count, fresh);
         }
+        id
+    }
+
+    #[inline]
+    fn is_name_at(&self, id: u32, start: usize, end: usize) -> bool {
+        self.names.data.get(id as usize).is_some_and(|n| {
+            n.range.len() as usize == end - start
+                && self.bytes.get(n.range.start() as usize..n.range.end() as usize)
+                    == self.bytes.get(start..end)
+        })
+    }
+
+    /// The attribute name at `start..end`, which follows `previous` in its tag.
+    #[inline]
+    fn attribute_name(&mut self, previous: NameId, start: usize, end: usize) -> NameId {
+        let guess = self.states.get(previous.0 as usize).map_or(NONE, |s| s.next_attribute);
+        if self.is_name_at(guess, start, end) {
+            return NameId(guess);
+        }
+        let id = self.intern(start, end);
+        if let Some(state) = self.states.get_mut(previous.0 as usize) {
+            state.next_attribute = id.0;
+        }
+        id
+    }
+
+    /// The element name at `start..end`.
+    #[inline]
+    fn element_name(&mut self, start: usize, end: usize) -> NameId {
+        let guess = self.states.get(self.previous.0 as usize).map_or(NONE, |s| s.next_element);
+        if self.is_name_at(guess, start, end) {
+            self.previous = NameId(guess);
+            return NameId(guess);
+        }
+        let id = self.intern(start, end);
+        if let Some(state) = self.states.get_mut(self.previous.0 as usize) {
+            state.next_element = id.0;
+        }
+        self.previous = id;
         id
     }
 
@@ -280,8 +340,14 @@ impl<'t> Parser<'t> {
     fn text_content(&mut self, search_from: usize) {
         let start = self.at;
         let mut at = search_from;
-        // Most text is an indentation: a line end and a few blanks.
-        while has_class(self.byte(at), SPACE) {
+        // Most text is an indentation: a line end and some blanks.
+        loop {
+            while self.bytes.get(at..at + 8).is_some_and(|eight| eight == b"        ") {
+                at += 8;
+            }
+            if !has_class(self.byte(at), SPACE) {
+                break;
+            }
             at += 1;
         }
         let mut solid = at < self.bytes.len() && (self.byte(at) != b'<' || search_from > start);
@@ -584,7 +650,7 @@ impl<'t> Parser<'t> {
     fn start_tag(&mut self) {
         let start = self.at;
         let name_end = self.name_end(start + 1);
-        let name = self.intern(start + 1, name_end);
+        let name = self.element_name(start + 1, name_end);
         let element = self.elements.len() as u32;
         let first_attribute = self.attributes.len();
         if self.open.is_empty() {
@@ -596,6 +662,7 @@ impl<'t> Parser<'t> {
         let node = self.push(NodeKind::Element, start, name_end, element as usize);
         self.at = name_end;
         let mut glued = false;
+        let mut last_name = name;
         self.slips = 0;
         let mut prefixed = self.names.get(name).is_some_and(|n| n.prefix_len > 0 || n.is_bad);
         let mut qualified = 0u32;
@@ -642,7 +709,8 @@ impl<'t> Parser<'t> {
                         if !spaced {
                             self.slip(Kind::MissingSpace, at, end, at);
                         }
-                        let attribute = self.attribute(element, at, end);
+                        let attribute = self.attribute(element, last_name, at, end);
+                        last_name = attribute;
                         if let Some(n) = self.names.get(attribute) {
                             declares |= n.is_xmlns;
                             prefixed |= n.is_bad;
@@ -678,8 +746,8 @@ impl<'t> Parser<'t> {
         if flags == TAG_EMPTY {
             self.leave_scope(outer_scope);
         } else {
-            if let Some(count) = self.open_count.get_mut(name.0 as usize) {
-                *count += 1;
+            if let Some(state) = self.states.get_mut(name.0 as usize) {
+                state.open += 1;
             }
             self.open.push(Open { node, element, name, tentative: flags == TAG_UNTERMINATED, glued });
         }
@@ -728,10 +796,10 @@ impl<'t> Parser<'t> {
 
     /// One attribute whose name stands at `start..end`.
     #[inline]
-    fn attribute(&mut self, element: u32, start: usize, end: usize) -> NameId {
-        let name = self.intern(start, end);
+    fn attribute(&mut self, element: u32, previous: NameId, start: usize, end: usize) -> NameId {
+        let name = self.attribute_name(previous, start, end);
         let index = self.attributes.len() as u32;
-        if let Some(seen) = self.seen.get_mut(name.0 as usize) {
+        if let Some(NameState { seen, .. }) = self.states.get_mut(name.0 as usize) {
             if seen.0 == element + 1 {
                 let first = seen.1;
                 let related = self
@@ -827,10 +895,10 @@ impl<'t> Parser<'t> {
     fn value(&mut self, start: usize, quote: u8) -> (usize, bool) {
         let mut at = start;
         loop {
-            let Some(n) = memchr3(quote, b'<', b'&', self.rest(at)) else {
+            let Some(found) = find_in_value(self.bytes, at, quote) else {
                 return self.unclosed_value(start, self.bytes.len(), quote);
             };
-            at += n;
+            at = found;
             let b = self.byte(at);
             if b == quote {
                 let after = self.byte(at + 1);
@@ -842,10 +910,7 @@ impl<'t> Parser<'t> {
             if b == b'&' {
                 at = self.reference(at);
             } else {
-                match self.less_than_in_value(start, at, quote) {
-                    Some(end) => return end,
-                    None => at += 1,
-                }
+                return self.less_than_in_value(start, at, quote);
             }
         }
     }
@@ -870,29 +935,26 @@ impl<'t> Parser<'t> {
         (crate::is_name(name) && value.len() < blank.len()).then_some(start + value.len())
     }
 
-    /// `<` at `at` inside a value: `None` = it belongs to the value (reported), else where the value ends.
+    /// `<` at `at` inside a value: it belongs to the value when that ends soberly on this line, else the quote is
+    /// unclosed.
     #[cold]
-    fn less_than_in_value(&mut self, start: usize, at: usize, quote: u8) -> Option<(usize, bool)> {
+    fn less_than_in_value(&mut self, start: usize, at: usize, quote: u8) -> (usize, bool) {
         let before = self.bytes.get(start..at).unwrap_or(&[]);
         let line_end = self.line_end(at);
         let closes = memchr(quote, self.bytes.get(at..line_end).unwrap_or(&[])).map(|n| at + n);
-        let continues = memchr2(b'>', b'\n', before).is_none()
-            && closes.is_some_and(|c| {
-                let after = self.byte(c + 1);
-                (has_class(after, SPACE) || matches!(after, b'>' | b'/'))
-                    && self.next_attribute_in(at, c).is_none()
-            });
-        if !continues {
-            return Some(self.unclosed_value(start, at, quote));
+        let sober = closes.filter(|&c| {
+            let after = self.byte(c + 1);
+            memchr2(b'>', b'\n', before).is_none()
+                && (has_class(after, SPACE) || matches!(after, b'>' | b'/'))
+                && self.next_attribute_in(at, c).is_none()
+        });
+        let Some(end) = sober else { return self.unclosed_value(start, at, quote) };
+        self.error(Kind::LessThanInValue, at, at + 1);
+        let mut next = at;
+        while let Some(n) = memchr(b'&', self.bytes.get(next..end).unwrap_or(&[])) {
+            next = self.reference(next + n).min(end);
         }
-        let told = self
-            .errors
-            .last()
-            .is_some_and(|e| e.kind == Kind::LessThanInValue && e.range.start() as usize >= start);
-        if !told {
-            self.error(Kind::LessThanInValue, at, at + 1);
-        }
-        None
+        (end, true)
     }
 
     /// The closing quote did not come before `limit`: the value ends before the tag end, the next attribute or the
@@ -965,12 +1027,12 @@ impl<'t> Parser<'t> {
             return;
         }
         self.at = end;
-        let name = self.intern(name_start, name_end);
-        if self.open.last().is_some_and(|o| o.name == name) {
+        if self.open.last().is_some_and(|o| self.is_name_at(o.name.0, name_start, name_end)) {
             self.close_top(start, end, 0);
             return;
         }
-        let is_open = self.open_count.get(name.0 as usize).is_some_and(|&c| c > 0);
+        let name = self.intern(name_start, name_end);
+        let is_open = self.states.get(name.0 as usize).is_some_and(|s| s.open > 0);
         if is_open {
             // Everything above it was left open. Each element is popped once, so this is linear over the file.
             let related = Self::range(start, end);
@@ -1023,8 +1085,8 @@ impl<'t> Parser<'t> {
             node.end = end as u32;
             node.next = next;
         }
-        if let Some(count) = self.open_count.get_mut(open.name.0 as usize) {
-            *count -= 1;
+        if let Some(state) = self.states.get_mut(open.name.0 as usize) {
+            state.open -= 1;
         }
         if let Some(element) = self.elements.get_mut(open.element as usize) {
             element.close_start = close_start as u32;
@@ -1115,8 +1177,8 @@ impl<'t> Parser<'t> {
                 None => NONE,
                 Some(p) => {
                     let id = self.intern(start + 6, start + 6 + p.len());
-                    if let Some(b) = self.bound.get_mut(id.0 as usize) {
-                        *b += 1;
+                    if let Some(state) = self.states.get_mut(id.0 as usize) {
+                        state.bound += 1;
                     }
                     id.0
                 }
@@ -1135,8 +1197,8 @@ impl<'t> Parser<'t> {
                 return;
             };
             for (prefix, _) in &scope.declarations {
-                if let Some(b) = self.bound.get_mut(*prefix as usize) {
-                    *b = b.saturating_sub(1);
+                if let Some(state) = self.states.get_mut(*prefix as usize) {
+                    state.bound = state.bound.saturating_sub(1);
                 }
             }
             self.scope = scope.parent;
@@ -1155,7 +1217,7 @@ impl<'t> Parser<'t> {
         }
         let (prefix_len, prefix) = (data.prefix_len as usize, data.prefix);
         let text = self.slice(start, start + prefix_len);
-        let bound = text == "xml" || self.bound.get(prefix as usize).is_some_and(|&b| b > 0);
+        let bound = text == "xml" || self.states.get(prefix as usize).is_some_and(|s| s.bound > 0);
         if !bound {
             self.error(Kind::UndeclaredPrefix, start, start + prefix_len);
         }
@@ -1306,4 +1368,31 @@ fn bad_declaration(inside: &str) -> Option<(usize, usize)> {
         }
         at = value_at + value.len() + 1;
     }
+}
+
+/// The first quote, `<` or `&` from `at` on.
+///
+/// Values are short: eight bytes at a time in a register beat the call into a vector search, which takes over
+/// where a value turns out to be long.
+#[inline]
+fn find_in_value(bytes: &[u8], at: usize, quote: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    let quotes = ONES * u64::from(quote);
+    let mut here = at;
+    while let Some(Ok(chunk)) = bytes.get(here..here + 8).map(<[u8; 8]>::try_from) {
+        let word = u64::from_le_bytes(chunk);
+        let found = zero_bytes(word ^ quotes)
+            | zero_bytes(word ^ (ONES * u64::from(b'<')))
+            | zero_bytes(word ^ (ONES * u64::from(b'&')));
+        if found != 0 {
+            return Some(here + (found.trailing_zeros() / 8) as usize);
+        }
+        here += 8;
+        if here - at >= 64 {
+            break;
+        }
+    }
+    memchr3(quote, b'<', b'&', bytes.get(here..)?).map(|n| here + n)
 }
