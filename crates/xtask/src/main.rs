@@ -1,0 +1,40 @@
+//! Chores of the workspace: `cargo xtask ready` runs what CI runs.
+//!
+//! Deliberately absent: anything that the product needs to build. A clone builds with cargo alone.
+
+#![allow(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
+
+mod bench_report;
+mod ready;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Chores of the workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+enum Chore {
+    /// Runs what CI runs: format, lints, tests, documentation
+    Ready(ready::Arguments),
+    /// Runs the benchmarks and prints medians, and ratios within each group
+    BenchReport(bench_report::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Chore::parse() {
+        Chore::Ready(arguments) => ready::run(&arguments),
+        Chore::BenchReport(arguments) => bench_report::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            println!("xtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the workspace.
+fn root() -> &'static std::path::Path {
+    std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}

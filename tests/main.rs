@@ -1,0 +1,18 @@
+//! Tests of the whole: the program from outside, and the rules that the workspace holds itself to.
+//!
+//! - `command_lines`: the files of `tests/cli/`, each a command line with what it prints.
+//! - `floor_plan`: which crate may use which, as ARCHITECTURE.md draws it.
+//! - `houserules`: what a reviewer should not have to say twice.
+//!
+//! They are a test target of the program's package. What one crate can test alone is tested there.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
+
+mod command_lines;
+mod floor_plan;
+mod houserules;
+
+/// The root of the workspace.
+fn root() -> &'static std::path::Path {
+    std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
