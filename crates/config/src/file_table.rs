@@ -25,6 +25,13 @@ pub struct ConfigFile {
     pub is_linted: bool,
 }
 
+impl ConfigFile {
+    /// The line of an offset, from 1.
+    pub fn line(&self, offset: u32) -> u32 {
+        self.source.lines().line(offset) + 1
+    }
+}
+
 /// Files by id and path.
 #[derive(Debug, Default)]
 pub struct FileTable {

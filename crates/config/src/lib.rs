@@ -4,6 +4,7 @@
 //! [`Declarations`] it sees; a [`Server`] puts files on the levels of a configuration path ([`Level`]) and answers
 //! [`Server::effective`] for any level and section. Everything that IIS would refuse on the way is a [`Problem`];
 //! the rules of `webconfig-lint` turn problems into findings.
+//! [`Server::verdict`] gives IIS's own text, HRESULT and line for a problem.
 //!
 //! Deliberately absent: messages, severities, fixes (rules), disk access (the trait [`webconfig_files::Files`]).
 
@@ -18,6 +19,7 @@ mod problem;
 mod server;
 mod sites;
 mod validate;
+mod verdict;
 
 pub use bound::{Bound, LocationUse, OverrideMode, SectionUse};
 pub use declarations::{AllowDefinition, Declaration, Declarations};
@@ -29,3 +31,4 @@ pub use problem::{Problem, ProblemKind};
 pub use server::{Level, LevelId, Server, ServerInput, Stock};
 pub use sites::{Application, Binding, Pool, Site, VirtualDirectory};
 pub use validate::is_placeholder;
+pub use verdict::Verdict;
