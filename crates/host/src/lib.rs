@@ -12,6 +12,7 @@ mod error;
 mod parallel;
 mod paths;
 mod read;
+mod schema_folder;
 mod walk;
 mod write;
 
@@ -20,5 +21,6 @@ pub use error::HostError;
 pub use parallel::{in_order, jobs};
 pub use paths::{WorkingDirectory, native};
 pub use read::{MAX_BYTES, read, stdin};
+pub use schema_folder::schema_files;
 pub use walk::{Found, walk};
 pub use write::{create_folder, remove, rename, write};

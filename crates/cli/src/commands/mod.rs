@@ -4,6 +4,7 @@
 
 mod completions;
 mod man;
+mod schema;
 
 use crate::exit::Outcome;
 use crate::program::Program;
@@ -16,6 +17,8 @@ pub(crate) enum Command {
     Completions(completions::Arguments),
     /// Print the manual page
     Man(man::Arguments),
+    /// Print what is known about sections, elements and attributes
+    Schema(schema::Arguments),
 }
 
 /// Runs the command that was asked for.
@@ -24,5 +27,6 @@ pub(crate) fn run(program: Program) -> Outcome {
     match command {
         Command::Completions(arguments) => completions::run(&arguments, &shared),
         Command::Man(arguments) => man::run(&arguments, &shared),
+        Command::Schema(arguments) => schema::run(&arguments, &shared),
     }
 }
