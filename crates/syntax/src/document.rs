@@ -65,9 +65,43 @@ pub(crate) struct NodeData {
     pub(crate) parent: u32,
     /// First node after this one's subtree.
     pub(crate) next: u32,
-    /// Element index for elements, content start for the rest.
-    pub(crate) data: u32,
-    pub(crate) kind: NodeKind,
+    /// The kind in the top bits; below it the element index, 0 for other kinds. Five words a node, not six: on
+    /// a large file the pages that the tree touches cost as much as reading the text.
+    kind_and_element: u32,
+}
+
+const KIND_SHIFT: u32 = 28;
+
+impl NodeData {
+    pub(crate) const fn new(
+        kind: NodeKind,
+        start: u32,
+        end: u32,
+        parent: u32,
+        next: u32,
+        element: u32,
+    ) -> Self {
+        let kind_and_element = ((kind as u32) << KIND_SHIFT) | (element & ((1 << KIND_SHIFT) - 1));
+        Self { start, end, parent, next, kind_and_element }
+    }
+
+    pub(crate) const fn kind(&self) -> NodeKind {
+        match self.kind_and_element >> KIND_SHIFT {
+            0 => NodeKind::Element,
+            1 => NodeKind::Text,
+            2 => NodeKind::Comment,
+            3 => NodeKind::CData,
+            4 => NodeKind::ProcessingInstruction,
+            5 => NodeKind::Declaration,
+            6 => NodeKind::Doctype,
+            7 => NodeKind::StrayEndTag,
+            _ => NodeKind::Junk,
+        }
+    }
+
+    const fn element(&self) -> u32 {
+        self.kind_and_element & ((1 << KIND_SHIFT) - 1)
+    }
 }
 
 pub(crate) const TAG_EMPTY: u8 = 1;
@@ -82,10 +116,40 @@ pub(crate) struct ElementData {
     pub(crate) open_end: u32,
     /// Start of the end tag; the node's end when there is none.
     pub(crate) close_start: u32,
+    /// Its first attribute; they end where the next element's begin.
     pub(crate) attributes: u32,
-    pub(crate) attributes_end: u32,
-    pub(crate) scope: u32,
-    pub(crate) flags: u8,
+    /// The namespace scope, flags in the top bits.
+    scope_and_flags: u32,
+}
+
+const FLAG_SHIFT: u32 = 29;
+const NO_SCOPE: u32 = (1 << FLAG_SHIFT) - 1;
+
+impl ElementData {
+    pub(crate) fn new(
+        node: u32,
+        name: NameId,
+        open_end: u32,
+        attributes: u32,
+        scope: u32,
+        flags: u8,
+    ) -> Self {
+        let scope_and_flags = (u32::from(flags) << FLAG_SHIFT) | scope.min(NO_SCOPE);
+        Self { node, name, open_end, close_start: open_end, attributes, scope_and_flags }
+    }
+
+    pub(crate) const fn scope(&self) -> u32 {
+        let scope = self.scope_and_flags & NO_SCOPE;
+        if scope == NO_SCOPE { NONE } else { scope }
+    }
+
+    const fn has(&self, flags: u8) -> bool {
+        (self.scope_and_flags >> FLAG_SHIFT) as u8 & flags != 0
+    }
+
+    pub(crate) fn set(&mut self, flags: u8) {
+        self.scope_and_flags |= u32::from(flags) << FLAG_SHIFT;
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +159,6 @@ pub(crate) struct AttributeData {
     /// Inside the quotes.
     pub(crate) value_start: u32,
     pub(crate) value_end: u32,
-    pub(crate) element: u32,
     /// 0 for a value without quotes or no value at all.
     pub(crate) quote: u8,
     pub(crate) complete: bool,
@@ -220,8 +283,7 @@ impl Document {
     }
 
     pub(crate) fn node_data(&self, id: NodeId) -> &NodeData {
-        const MISSING: NodeData =
-            NodeData { start: 0, end: 0, parent: NONE, next: 0, data: 0, kind: NodeKind::Junk };
+        const MISSING: NodeData = NodeData::new(NodeKind::Junk, 0, 0, NONE, 0, 0);
         self.inner.nodes.get(id.0 as usize).unwrap_or(&MISSING)
     }
 
@@ -232,9 +294,7 @@ impl Document {
             open_end: 0,
             close_start: 0,
             attributes: 0,
-            attributes_end: 0,
-            scope: NONE,
-            flags: 0,
+            scope_and_flags: NO_SCOPE,
         };
         self.inner.elements.get(id.0 as usize).unwrap_or(&MISSING)
     }
@@ -245,7 +305,6 @@ impl Document {
             name_start: 0,
             value_start: 0,
             value_end: 0,
-            element: NONE,
             quote: 0,
             complete: false,
         };
@@ -315,7 +374,7 @@ impl<'d> Node<'d> {
 
     /// What it is.
     pub fn kind(self) -> NodeKind {
-        self.doc.node_data(self.id).kind
+        self.doc.node_data(self.id).kind()
     }
 
     /// The whole of it, delimiters and content included.
@@ -364,7 +423,7 @@ impl<'d> Node<'d> {
     /// The element, if it is one.
     pub fn as_element(self) -> Option<Element<'d>> {
         let data = self.doc.node_data(self.id);
-        (data.kind == NodeKind::Element).then_some(Element { doc: self.doc, id: ElementId(data.data) })
+        (data.kind() == NodeKind::Element).then_some(Element { doc: self.doc, id: ElementId(data.element()) })
     }
 
     /// The element it lies in.
@@ -487,12 +546,12 @@ impl<'d> Element<'d> {
 
     /// The namespace, if the prefix (or no prefix) has one here.
     pub fn namespace(self) -> Option<Cow<'d, str>> {
-        self.doc.lookup_namespace(self.data().scope, self.prefix())
+        self.doc.lookup_namespace(self.data().scope(), self.prefix())
     }
 
     /// The namespace that `prefix` has at this element; `None` asks for the default namespace.
     pub fn namespace_of(self, prefix: Option<&str>) -> Option<Cow<'d, str>> {
-        self.doc.lookup_namespace(self.data().scope, prefix)
+        self.doc.lookup_namespace(self.data().scope(), prefix)
     }
 
     /// The whole element.
@@ -531,17 +590,17 @@ impl<'d> Element<'d> {
 
     /// Whether it is written `<a/>`.
     pub fn is_empty_tag(self) -> bool {
-        self.data().flags & TAG_EMPTY != 0
+        self.data().has(TAG_EMPTY)
     }
 
     /// Whether its start tag has its `>`; a rule does not miss attributes in a tag that is still being typed.
     pub fn is_terminated(self) -> bool {
-        self.data().flags & TAG_UNTERMINATED == 0
+        !self.data().has(TAG_UNTERMINATED)
     }
 
     /// Whether it is closed: by its own end tag or as an empty-element tag.
     pub fn is_closed(self) -> bool {
-        self.data().flags & (TAG_UNCLOSED | TAG_UNTERMINATED) == 0
+        !self.data().has(TAG_UNCLOSED | TAG_UNTERMINATED)
     }
 
     /// Its complete attributes in order: name, `=`, quoted value.
@@ -551,8 +610,12 @@ impl<'d> Element<'d> {
 
     /// Its attributes, half-typed ones included.
     pub fn all_attributes(self) -> impl DoubleEndedIterator<Item = Attribute<'d>> + use<'d> {
-        let (doc, data) = (self.doc, self.data());
-        (data.attributes..data.attributes_end).map(move |id| Attribute { doc, id: AttributeId(id) })
+        let (doc, first) = (self.doc, self.data().attributes);
+        let end = match doc.inner.elements.get(self.id.0 as usize + 1) {
+            Some(next) => next.attributes,
+            None => doc.inner.attributes.len() as u32,
+        };
+        (first..end).map(move |id| Attribute { doc, id: AttributeId(id) })
     }
 
     /// The complete attribute with this name as written (the first, if a broken file repeats it).
@@ -663,7 +726,8 @@ impl<'d> Attribute<'d> {
 
     /// The element it stands on.
     pub fn element(self) -> Option<Element<'d>> {
-        self.doc.element(ElementId(self.data().element))
+        let after = self.doc.inner.elements.partition_point(|e| e.attributes <= self.id.0);
+        self.doc.element(ElementId(after.checked_sub(1)? as u32))
     }
 
     /// Whether name, `=` and a quoted value are all there.

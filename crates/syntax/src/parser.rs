@@ -223,56 +223,61 @@ impl<'t> Parser<'t> {
         id
     }
 
+    /// Where the name at `start` ends if it is the name `guess`: one comparison instead of a walk and a hash.
     #[inline]
-    fn is_name_at(&self, id: u32, start: usize, end: usize) -> bool {
-        self.names.data.get(id as usize).is_some_and(|n| {
-            n.range.len() as usize == end - start
-                && self.bytes.get(n.range.start() as usize..n.range.end() as usize)
-                    == self.bytes.get(start..end)
-        })
+    fn guessed_end(&self, guess: u32, start: usize) -> Option<usize> {
+        let range = self.names.data.get(guess as usize)?.range;
+        let end = start + range.len() as usize;
+        let same =
+            self.bytes.get(start..end)? == self.bytes.get(range.start() as usize..range.end() as usize)?;
+        let next = self.byte(end);
+        (same && !has_class(next, NAME) && next < 0x80).then_some(end)
     }
 
-    /// The attribute name at `start..end`, which follows `previous` in its tag.
+    /// The attribute name at `start`, which follows `previous` in its tag: its id and end; `None` where no name is.
     #[inline]
-    fn attribute_name(&mut self, previous: NameId, start: usize, end: usize) -> NameId {
+    fn attribute_name(&mut self, previous: NameId, start: usize) -> Option<(NameId, usize)> {
         let guess = self.states.get(previous.0 as usize).map_or(NONE, |s| s.next_attribute);
-        if self.is_name_at(guess, start, end) {
-            return NameId(guess);
+        if let Some(end) = self.guessed_end(guess, start) {
+            return Some((NameId(guess), end));
+        }
+        let end = self.name_end(start);
+        if end == start {
+            return None;
         }
         let id = self.intern(start, end);
         if let Some(state) = self.states.get_mut(previous.0 as usize) {
             state.next_attribute = id.0;
         }
-        id
+        Some((id, end))
     }
 
-    /// The element name at `start..end`.
+    /// The element name at `start` and its end.
     #[inline]
-    fn element_name(&mut self, start: usize, end: usize) -> NameId {
+    fn element_name(&mut self, start: usize) -> (NameId, usize) {
         let guess = self.states.get(self.previous.0 as usize).map_or(NONE, |s| s.next_element);
-        if self.is_name_at(guess, start, end) {
+        if let Some(end) = self.guessed_end(guess, start) {
             self.previous = NameId(guess);
-            return NameId(guess);
+            return (NameId(guess), end);
         }
+        let end = self.name_end(start);
         let id = self.intern(start, end);
         if let Some(state) = self.states.get_mut(self.previous.0 as usize) {
             state.next_element = id.0;
         }
         self.previous = id;
+        (id, end)
+    }
+
+    fn push_with(&mut self, kind: NodeKind, start: usize, end: usize, element: u32) -> u32 {
+        let id = self.nodes.len() as u32;
+        let parent = self.open.last().map_or(NONE, |o| o.node);
+        self.nodes.push(NodeData::new(kind, start as u32, end as u32, parent, id + 1, element));
         id
     }
 
-    fn push(&mut self, kind: NodeKind, start: usize, end: usize, data: usize) -> u32 {
-        let id = self.nodes.len() as u32;
-        self.nodes.push(NodeData {
-            start: start as u32,
-            end: end as u32,
-            parent: self.open.last().map_or(NONE, |o| o.node),
-            next: id + 1,
-            data: data as u32,
-            kind,
-        });
-        id
+    fn push(&mut self, kind: NodeKind, start: usize, end: usize) {
+        self.push_with(kind, start, end, 0);
     }
 
     fn run(&mut self) {
@@ -280,7 +285,7 @@ impl<'t> Parser<'t> {
         while self.text.get(self.at..).is_some_and(|r| r.starts_with('\u{FEFF}')) {
             // The decoder took the first one; a further one is text in front of the root.
             self.error(Kind::SecondByteOrderMark, self.at, self.at + 3);
-            self.push(NodeKind::Junk, self.at, self.at + 3, self.at);
+            self.push(NodeKind::Junk, self.at, self.at + 3);
             self.at += 3;
         }
         let body = self.at;
@@ -358,7 +363,7 @@ impl<'t> Parser<'t> {
                 self.bytes.get(..at).and_then(|b| memchr::memrchr2(b'\n', b'\r', b)).map_or(0, |n| n + 1);
             if line == at && self.conflict_marker(at) {
                 if at > start {
-                    self.push(NodeKind::Text, start, at, start);
+                    self.push(NodeKind::Text, start, at);
                 }
                 self.at = at;
                 self.conflict_line();
@@ -399,7 +404,7 @@ impl<'t> Parser<'t> {
                 }
             }
         }
-        self.push(NodeKind::Text, start, at, start);
+        self.push(NodeKind::Text, start, at);
         if solid && self.open.is_empty() {
             self.outside_root(Kind::TextOutsideRoot, start, at);
         }
@@ -469,7 +474,7 @@ impl<'t> Parser<'t> {
                 } else {
                     let end = self.tag_like_end(start + 2);
                     self.error(Kind::BogusMarkup, start, end);
-                    self.push(NodeKind::Junk, start, end, start);
+                    self.push(NodeKind::Junk, start, end);
                     self.at = end;
                 }
             }
@@ -524,7 +529,7 @@ impl<'t> Parser<'t> {
         if self.rest(self.at).starts_with(b">>>>>>>") {
             self.in_conflict = false;
         }
-        self.push(NodeKind::Junk, self.at, end, self.at);
+        self.push(NodeKind::Junk, self.at, end);
         self.at = end;
     }
 
@@ -559,7 +564,7 @@ impl<'t> Parser<'t> {
             // `--->`: the last two hyphens belong to the end.
             at += 1;
         };
-        self.push(NodeKind::Comment, start, end, start + 4);
+        self.push(NodeKind::Comment, start, end);
         self.at = end;
     }
 
@@ -576,7 +581,7 @@ impl<'t> Parser<'t> {
         if self.open.is_empty() {
             self.error(Kind::CDataOutsideRoot, start, start + 9);
         }
-        self.push(NodeKind::CData, start, end, start + 9);
+        self.push(NodeKind::CData, start, end);
         self.at = end;
     }
 
@@ -606,7 +611,7 @@ impl<'t> Parser<'t> {
         {
             self.error(Kind::BadInstruction, target_end, target_end + 1);
         }
-        self.push(NodeKind::ProcessingInstruction, start, end, start + 2);
+        self.push(NodeKind::ProcessingInstruction, start, end);
         self.at = end;
     }
 
@@ -618,14 +623,14 @@ impl<'t> Parser<'t> {
             self.no_instruction_end = true;
             self.error_noticed(Kind::UnterminatedInstruction, start, start + 5, None, self.bytes.len());
             let end = self.tag_like_end(start + 5);
-            self.push(NodeKind::Declaration, start, end, start + 2);
+            self.push(NodeKind::Declaration, start, end);
             self.at = end;
             return;
         };
         if let Some((at, len)) = bad_declaration(self.slice(start + 5, end - 2)) {
             self.error(Kind::BadDeclaration, start + 5 + at, start + 5 + at + len);
         }
-        self.push(NodeKind::Declaration, start, end, start + 2);
+        self.push(NodeKind::Declaration, start, end);
         self.at = end;
     }
 
@@ -641,7 +646,7 @@ impl<'t> Parser<'t> {
         self.has_doctype = true;
         self.entities.extend(read.entities);
         self.may_declare_more |= read.may_declare_more;
-        self.push(NodeKind::Doctype, start, read.end, start + 9);
+        self.push(NodeKind::Doctype, start, read.end);
         self.at = read.end;
     }
 
@@ -649,8 +654,7 @@ impl<'t> Parser<'t> {
 
     fn start_tag(&mut self) {
         let start = self.at;
-        let name_end = self.name_end(start + 1);
-        let name = self.element_name(start + 1, name_end);
+        let (name, name_end) = self.element_name(start + 1);
         let element = self.elements.len() as u32;
         let first_attribute = self.attributes.len();
         if self.open.is_empty() {
@@ -659,7 +663,7 @@ impl<'t> Parser<'t> {
             }
             self.has_root = true;
         }
-        let node = self.push(NodeKind::Element, start, name_end, element as usize);
+        let node = self.push_with(NodeKind::Element, start, name_end, element);
         self.at = name_end;
         let mut glued = false;
         let mut last_name = name;
@@ -701,15 +705,11 @@ impl<'t> Parser<'t> {
                     self.skip_line();
                 }
                 _ => {
-                    let end = self.name_end(at);
-                    if end == at {
-                        glued |= b == b'=' && self.attributes.len() == first_attribute;
-                        self.junk_in_tag();
-                    } else {
+                    if let Some((attribute, end)) = self.attribute_name(last_name, at) {
                         if !spaced {
                             self.slip(Kind::MissingSpace, at, end, at);
                         }
-                        let attribute = self.attribute(element, last_name, at, end);
+                        self.attribute(element, attribute, at, end);
                         last_name = attribute;
                         if let Some(n) = self.names.get(attribute) {
                             declares |= n.is_xmlns;
@@ -718,6 +718,9 @@ impl<'t> Parser<'t> {
                                 qualified += 1;
                             }
                         }
+                    } else {
+                        glued |= b == b'=' && self.attributes.len() == first_attribute;
+                        self.junk_in_tag();
                     }
                 }
             }
@@ -730,16 +733,8 @@ impl<'t> Parser<'t> {
         if (prefixed || qualified > 0) && !glued {
             self.check_prefixes(name, start + 1, name_end, first_attribute, qualified);
         }
-        self.elements.push(ElementData {
-            node,
-            name,
-            open_end,
-            close_start: open_end,
-            attributes: first_attribute as u32,
-            attributes_end: self.attributes.len() as u32,
-            scope: self.scope,
-            flags,
-        });
+        let first = first_attribute as u32;
+        self.elements.push(ElementData::new(node, name, open_end, first, self.scope, flags));
         if let Some(n) = self.nodes.get_mut(node as usize) {
             n.end = open_end;
         }
@@ -796,8 +791,7 @@ impl<'t> Parser<'t> {
 
     /// One attribute whose name stands at `start..end`.
     #[inline]
-    fn attribute(&mut self, element: u32, previous: NameId, start: usize, end: usize) -> NameId {
-        let name = self.attribute_name(previous, start, end);
+    fn attribute(&mut self, element: u32, name: NameId, start: usize, end: usize) {
         let index = self.attributes.len() as u32;
         if let Some(NameState { seen, .. }) = self.states.get_mut(name.0 as usize) {
             if seen.0 == element + 1 {
@@ -817,7 +811,6 @@ impl<'t> Parser<'t> {
             name_start: start as u32,
             value_start: end as u32,
             value_end: end as u32,
-            element,
             quote: 0,
             complete: false,
         };
@@ -827,7 +820,7 @@ impl<'t> Parser<'t> {
                 self.at = end;
                 self.slip(Kind::AttributeWithoutValue, start, end, end);
                 self.attributes.push(data);
-                return name;
+                return;
             }
         }
         let equals = self.at;
@@ -848,7 +841,6 @@ impl<'t> Parser<'t> {
             self.unquoted(start, end, equals, &mut data);
         }
         self.attributes.push(data);
-        name
     }
 
     #[cold]
@@ -997,6 +989,12 @@ impl<'t> Parser<'t> {
     fn end_tag(&mut self) {
         let start = self.at;
         let name_start = start + 2;
+        let expected = self.open.last().map_or(NONE, |o| o.name.0);
+        if let Some(end) = self.guessed_end(expected, name_start).filter(|&e| self.byte(e) == b'>') {
+            self.at = end + 1;
+            self.close_top(start, end + 1, 0);
+            return;
+        }
         let name_end = self.name_end(name_start);
         self.at = name_end;
         self.skip_space();
@@ -1022,12 +1020,12 @@ impl<'t> Parser<'t> {
         }
         if name_end == name_start {
             // `</` or `</>`: nothing to close by name.
-            self.push(NodeKind::StrayEndTag, start, end, start);
+            self.push(NodeKind::StrayEndTag, start, end);
             self.at = end;
             return;
         }
         self.at = end;
-        if self.open.last().is_some_and(|o| self.is_name_at(o.name.0, name_start, name_end)) {
+        if self.guessed_end(expected, name_start) == Some(name_end) {
             self.close_top(start, end, 0);
             return;
         }
@@ -1062,7 +1060,7 @@ impl<'t> Parser<'t> {
             return;
         }
         self.error_noticed(Kind::StrayEndTag, start, end, None, name_start);
-        self.push(NodeKind::StrayEndTag, start, end, start);
+        self.push(NodeKind::StrayEndTag, start, end);
     }
 
     fn element_name_range(&self, element: u32) -> Option<TextRange> {
@@ -1090,14 +1088,14 @@ impl<'t> Parser<'t> {
         }
         if let Some(element) = self.elements.get_mut(open.element as usize) {
             element.close_start = close_start as u32;
-            element.flags |= flags;
+            element.set(flags);
         }
         if self.scope != NONE {
             let outer = self
                 .open
                 .last()
                 .and_then(|o| self.elements.get(o.element as usize))
-                .map_or(NONE, |e| e.scope);
+                .map_or(NONE, ElementData::scope);
             self.leave_scope(outer);
         }
     }
@@ -1138,7 +1136,7 @@ impl<'t> Parser<'t> {
                 n.parent = stack.last().map_or(NONE, |s| s.0);
                 n.next = id as u32 + 1;
             }
-            if node.kind == NodeKind::Element {
+            if node.kind() == NodeKind::Element {
                 stack.push((id as u32, node.end));
             }
         }
