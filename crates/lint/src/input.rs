@@ -1,0 +1,55 @@
+//! What rules look at: one variant of [`On`] per kind of input, each with one read-only view.
+//!
+//! A rule sees neither paths on the disk nor flags of the command line; what it may know is in its view.
+//! To add an input: a variant here, its view, and a loop over the checks of that input in `runner`.
+
+use crate::{Context, Settings, SourceFile, Suppression};
+
+/// What a rule looks at, with the function that looks.
+#[derive(Clone, Copy, Debug)]
+pub enum On {
+    /// The decoded text and its bytes of any configuration file.
+    Text(fn(&SourceFile, &mut Context<'_>)),
+    /// The syntax tree of any configuration file.
+    Syntax(fn(&SourceFile, &mut Context<'_>)),
+    /// A suppression: a comment, or an entry of the settings.
+    Suppression(fn(&Suppression<'_>, &mut Context<'_>)),
+    /// The same, after the run decided what each suppression suppressed.
+    UsedSuppression(fn(&Suppression<'_>, &mut Context<'_>)),
+    /// The settings of the run.
+    Settings(fn(&Settings, &mut Context<'_>)),
+}
+
+/// The four places in which a configuration can live, as `--context` names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum ContextKind {
+    /// A source tree.
+    Project,
+    /// A publish folder or package.
+    Published,
+    /// IIS.
+    #[default]
+    Server,
+    /// IIS Express.
+    Express,
+}
+
+impl ContextKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Project, Self::Published, Self::Server, Self::Express];
+
+    /// The word of the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Project => "project",
+            Self::Published => "published",
+            Self::Server => "server",
+            Self::Express => "express",
+        }
+    }
+
+    /// The context of that name.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.as_str().eq_ignore_ascii_case(word))
+    }
+}

@@ -1,0 +1,24 @@
+//! Every rule: one file each, one word here. A test holds folders, this list and the catalogue together.
+
+pub mod hygiene;
+pub mod xml_form;
+
+use crate::Rule;
+
+/// The rules that are implemented, by code.
+pub static RULES: &[&Rule] = &[
+    &xml_form::xml_not_well_formed::RULE,
+    &xml_form::wrong_root_element::RULE,
+    &xml_form::encoding_mismatch::RULE,
+    &xml_form::dtd_or_external_entity::RULE,
+    &xml_form::merge_conflict_or_editor_residue::RULE,
+    &xml_form::file_too_large::RULE,
+    &hygiene::unused_suppression::RULE,
+    &hygiene::suppression_without_reason::RULE,
+    &hygiene::unknown_rule_in_suppression::RULE,
+];
+
+/// The rule with this code.
+pub fn rule_of(code: &str) -> Option<&'static Rule> {
+    RULES.binary_search_by(|rule| rule.code.cmp(code)).ok().and_then(|at| RULES.get(at)).copied()
+}
