@@ -26,6 +26,13 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
+    /// Parses a text; without a kind, name and content decide. Findings in it are wanted.
+    pub fn new(id: FileId, path: &str, source: SourceText, kind: Option<FileKind>) -> Self {
+        let document = Document::parse(source.shared_text());
+        let kind = kind.unwrap_or_else(|| FileKind::of(path, &document));
+        Self { id, path: path.to_owned(), source, document, kind, is_stock: false, is_linted: true }
+    }
+
     /// The line of an offset, from 1.
     pub fn line(&self, offset: u32) -> u32 {
         self.source.lines().line(offset) + 1
@@ -59,18 +66,8 @@ impl FileTable {
 
     /// Parses a text and adds it under a new id.
     pub fn add(&mut self, path: &str, source: SourceText, kind: Option<FileKind>, is_linted: bool) -> FileId {
-        let document = Document::parse(source.shared_text());
-        let kind = kind.unwrap_or_else(|| FileKind::of(path, &document));
-        let id = FileId(self.next);
-        self.insert(ConfigFile {
-            id,
-            path: path.to_owned(),
-            source,
-            document,
-            kind,
-            is_stock: false,
-            is_linted,
-        })
+        let file = ConfigFile::new(FileId(self.next), path, source, kind);
+        self.insert(ConfigFile { is_linted, ..file })
     }
 
     /// The file at a path, read now if it is not there yet.

@@ -9,9 +9,9 @@ use crate::{Context, Settings, SourceFile, Suppression};
 #[derive(Clone, Copy, Debug)]
 pub enum On {
     /// The decoded text and its bytes of any configuration file.
-    Text(fn(&SourceFile, &mut Context<'_>)),
+    Text(fn(&SourceFile<'_>, &mut Context<'_>)),
     /// The syntax tree of any configuration file.
-    Syntax(fn(&SourceFile, &mut Context<'_>)),
+    Syntax(fn(&SourceFile<'_>, &mut Context<'_>)),
     /// A suppression: a comment, or an entry of the settings.
     Suppression(fn(&Suppression<'_>, &mut Context<'_>)),
     /// The same, after the run decided what each suppression suppressed.

@@ -1,6 +1,7 @@
 //! The rules, and everything that decides which of them speak and how loudly.
 //!
-//! - [`Linter`] runs the rules of a run over [`SourceFile`]s and gives an [`Outcome`].
+//! - [`Linter`] runs the rules of a run over [`SourceFile`]s, each a parsed `ConfigFile` and where it lives, and gives
+//!   an [`Outcome`].
 //! - [`RULES`] are the rules, one file each in `rules/`; [`catalogue`] has the facts of those to come as well.
 //! - [`Settings`] are `webconfig.toml` or flags; [`Levels`] alone decides severities.
 //! - [`explain`] shows a rule's page in a terminal, [`list`] all rules.
@@ -8,11 +9,13 @@
 //! Deliberately absent: files, flags, formats of reports.
 //!
 //! ```
+//! use webconfig_config::ConfigFile;
 //! use webconfig_lint::{Linter, Settings, SourceFile};
 //! use webconfig_text::{FileId, SourceText};
-//! let file = SourceFile::new(FileId(0), "web.config", SourceText::from_text("<configuration>"));
+//! let file = ConfigFile::new(FileId(0), "web.config", SourceText::from_text("<configuration>"), None);
 //! let linter = Linter::new(Settings::default(), "");
-//! let outcome = linter.finish(vec![linter.check(&file)], Vec::new(), &|_| "");
+//! let report = linter.check(SourceFile::new(&file));
+//! let outcome = linter.finish(vec![report], Vec::new(), &|_| "");
 //! assert_eq!(outcome.diagnostics[0].code, "WC0001");
 //! assert_eq!(outcome.summary.errors, 1);
 //! ```
@@ -20,9 +23,7 @@
 pub mod catalogue;
 mod context;
 mod input;
-mod kind;
 mod levels;
-mod nearest;
 mod refusal;
 mod rule;
 pub mod rules;
@@ -34,9 +35,7 @@ mod suppression;
 
 pub use context::{At, Context, Finding, Findings, Report};
 pub use input::{ContextKind, On};
-pub use kind::{FileKind, XDT_NAMESPACE};
 pub use levels::{Levels, Standing};
-pub use nearest::nearest;
 pub use rule::{Priority, Profile, Profiles, Rule, Scopes};
 pub use rules::{RULES, rule_of};
 pub use runner::{FileReport, Linter, Outcome, Summary};

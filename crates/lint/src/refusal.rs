@@ -2,7 +2,8 @@
 //!
 //! It stops at the first thing it does not like, so of all findings about the form exactly one bears its verdict.
 
-use crate::{FileKind, Options, SourceFile};
+use crate::{Options, SourceFile};
+use webconfig_config::FileKind;
 use webconfig_diagnostics::{Evidence, IisVerdict};
 use webconfig_syntax::SyntaxErrorKind;
 use webconfig_text::DecodeProblemKind;
@@ -21,7 +22,7 @@ pub(crate) enum Refusal {
 }
 
 /// What IIS stops at in this file, and the offset; `None` where it reads all of it, or never opens it.
-pub(crate) fn refusal(file: &SourceFile, options: &Options) -> Option<(Refusal, u32)> {
+pub(crate) fn refusal(file: &SourceFile<'_>, options: &Options) -> Option<(Refusal, u32)> {
     if !file.kind.is_read_by_iis() {
         return None;
     }
@@ -46,12 +47,12 @@ pub(crate) fn refusal(file: &SourceFile, options: &Options) -> Option<(Refusal, 
 }
 
 /// Whether the file is above the size that IIS reads; only files below a site have a limit.
-pub(crate) fn is_too_large(file: &SourceFile, options: &Options) -> bool {
+pub(crate) fn is_too_large(file: &SourceFile<'_>, options: &Options) -> bool {
     file.kind == FileKind::WebConfig && size(file) > options.max_config_bytes()
 }
 
 /// The size of the file in bytes, as it is stored.
-pub(crate) fn size(file: &SourceFile) -> u64 {
+pub(crate) fn size(file: &SourceFile<'_>) -> u64 {
     let format = file.source.format();
     let is_plain =
         matches!(format.encoding, webconfig_text::Encoding::Utf8) && file.source.problems().is_empty();
@@ -64,7 +65,7 @@ pub(crate) fn size(file: &SourceFile) -> u64 {
 }
 
 /// The verdict on a file that is not XML as IIS reads it.
-pub(crate) fn not_well_formed(file: &SourceFile, at: u32, evidence: Evidence) -> IisVerdict {
+pub(crate) fn not_well_formed(file: &SourceFile<'_>, at: u32, evidence: Evidence) -> IisVerdict {
     IisVerdict {
         hresult: Some(0x8007_000d),
         text: Some("Configuration file is not well-formed XML".to_owned()),

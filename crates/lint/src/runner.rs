@@ -8,19 +8,33 @@ use crate::context::{Context, Finding, Findings};
 use crate::input::On;
 use crate::levels::{Levels, Standing};
 use crate::settings::{MAX_FINDINGS_PER_FILE, Settings};
+use crate::source_file::is_judged;
 use crate::suppression::{SuppressedRule, Suppression, suppressions};
-use crate::{ContextKind, FileKind, RULES, Rule, SourceFile};
+use crate::{ContextKind, RULES, Rule, SourceFile};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use webconfig_config::FileKind;
 use webconfig_diagnostics::{Diagnostic, Safety, Severity};
 use webconfig_text::{FileId, TextRange};
 
 /// The code whose own suppressions are never called unused.
 const UNUSED_SUPPRESSION: &str = "WC1901";
 
-type FileCheck = fn(&SourceFile, &mut Context<'_>);
+type FileCheck = fn(&SourceFile<'_>, &mut Context<'_>);
 type SuppressionCheck = fn(&Suppression<'_>, &mut Context<'_>);
 type SettingsCheck = fn(&Settings, &mut Context<'_>);
+
+const KINDS: [FileKind; 9] = [
+    FileKind::WebConfig,
+    FileKind::ApplicationHost,
+    FileKind::Machine,
+    FileKind::RootWeb,
+    FileKind::Redirection,
+    FileKind::Administration,
+    FileKind::AppConfig,
+    FileKind::Transform,
+    FileKind::Fragment,
+];
 
 /// A rule that the run uses, and the kinds of file that it judges.
 struct Check<F> {
@@ -31,7 +45,7 @@ struct Check<F> {
 
 impl<F> Check<F> {
     fn new(rule: &'static Rule, look: F) -> Self {
-        let kinds = FileKind::ALL.into_iter().filter(|k| k.is_judged(rule.group(), rule.scopes));
+        let kinds = KINDS.into_iter().filter(|k| is_judged(*k, rule.group(), rule.scopes));
         Self { rule, kinds: kinds.fold(0, |all, kind| all | 1 << kind as u16), look }
     }
 
@@ -56,7 +70,7 @@ pub struct Linter {
 #[derive(Debug)]
 pub struct FileReport<'f> {
     /// The file.
-    pub file: &'f SourceFile,
+    pub file: SourceFile<'f>,
     findings: Findings,
     suppressions: Vec<Suppression<'f>>,
 }
@@ -156,10 +170,13 @@ impl Linter {
     }
 
     /// Looks at one file.
-    pub fn check<'f>(&self, file: &'f SourceFile) -> FileReport<'f> {
+    pub fn check<'f>(&self, file: SourceFile<'f>) -> FileReport<'f> {
         let mut findings = Findings { limit: self.limit(), ..Findings::default() };
         for check in self.files.iter().filter(|c| c.judges(file.kind)) {
-            (check.look)(file, &mut Context::new(check.rule, file.id, &self.settings.options, &mut findings));
+            (check.look)(
+                &file,
+                &mut Context::new(check.rule, file.id, &self.settings.options, &mut findings),
+            );
         }
         FileReport { file, findings, suppressions: suppressions(file) }
     }
@@ -179,7 +196,7 @@ impl Linter {
         let mut all: Vec<Finding> = Vec::new();
         for report in reports {
             let FileReport { file, findings, suppressions } = report;
-            files.insert(file.id, Standings::of(file, findings.left_out));
+            files.insert(file.id, Standings::of(&file, findings.left_out));
             all.extend(findings.list);
             held.extend(suppressions);
         }
@@ -314,7 +331,7 @@ struct Standings {
 }
 
 impl Standings {
-    fn of(file: &SourceFile, left_out: usize) -> Self {
+    fn of(file: &SourceFile<'_>, left_out: usize) -> Self {
         Self { path: file.path.clone(), context: file.context, is_debug: file.is_debug, left_out }
     }
 }

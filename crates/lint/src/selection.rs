@@ -1,7 +1,8 @@
 //! Which rules speak: profile, `select`, `extend-select`, `ignore`.
 
 use crate::catalogue::{self, Entry};
-use crate::{Profile, Rule, nearest};
+use crate::{Profile, Rule};
+use webconfig_config::nearest;
 
 /// A word that names rules: a code, a name, or the begin of codes (`WC04`; `WC` and `ALL` are all of them).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,11 @@ impl Selector {
         let looks_like_code = word.get(..2).is_some_and(|w| w.eq_ignore_ascii_case("wc"))
             && word.bytes().skip(2).all(|b| b.is_ascii_digit());
         // A number one digit off is another rule, not a slip.
-        let suggestion = if looks_like_code { None } else { nearest(word, known.iter().map(|e| e.name)) };
+        let suggestion = if looks_like_code {
+            None
+        } else {
+            nearest(word, known.iter().map(|e| e.name)).into_iter().next()
+        };
         Err(UnknownRule { word: word.to_owned(), suggestion })
     }
 
@@ -57,13 +62,13 @@ pub struct UnknownRule {
     /// The word.
     pub word: String,
     /// The name that was probably meant.
-    pub suggestion: Option<&'static str>,
+    pub suggestion: Option<String>,
 }
 
 impl std::fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "there is no rule `{}`", self.word)?;
-        match self.suggestion {
+        match &self.suggestion {
             Some(name) => write!(f, "; did you mean `{name}`?"),
             None => Ok(()),
         }

@@ -1,50 +1,63 @@
-//! A file under test.
+//! A file under test: what was parsed, and where it lives.
 
-use crate::{ContextKind, FileKind};
+use crate::{ContextKind, Scopes};
+use std::ops::Deref;
+use webconfig_config::{ConfigFile, FileKind};
 use webconfig_diagnostics::Place;
-use webconfig_syntax::Document;
-use webconfig_text::{FileId, SourceText, TextRange};
+use webconfig_text::TextRange;
 
-/// A file under test: text, tree, and what it is.
-#[derive(Clone, Debug)]
-pub struct SourceFile {
-    /// Its id in this run.
-    pub id: FileId,
-    /// Its path as reports print it, with `/`.
-    pub path: String,
-    /// Its text.
-    pub source: SourceText,
-    /// Its tree.
-    pub document: Document,
-    /// What it is.
-    pub kind: FileKind,
+/// A file under test. It gives everything that the [`ConfigFile`] has.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceFile<'f> {
+    /// The parsed file.
+    pub file: &'f ConfigFile,
     /// Where it lives.
     pub context: ContextKind,
     /// Whether it stands for the build configuration Debug.
     pub is_debug: bool,
 }
 
-impl SourceFile {
-    /// Parses `source`; the kind is that of name and content, the context `server`, the configuration not Debug.
-    pub fn new(id: FileId, path: impl Into<String>, source: SourceText) -> Self {
-        let path = path.into();
-        let document = Document::parse(source.shared_text());
-        let kind = FileKind::of(&path, &document);
-        Self { id, path, source, document, kind, context: ContextKind::Server, is_debug: false }
+impl<'f> SourceFile<'f> {
+    /// A file on a server.
+    pub fn new(file: &'f ConfigFile) -> Self {
+        Self { file, context: ContextKind::Server, is_debug: false }
     }
 
     /// The decoded text.
-    pub fn text(&self) -> &str {
-        self.source.text()
+    pub fn text(&self) -> &'f str {
+        self.file.source.text()
     }
 
     /// A range of this file.
     pub fn place(&self, range: TextRange) -> Place {
         Place::new(self.id, range)
     }
+}
 
-    /// The line of an offset, from 1.
-    pub fn line(&self, offset: u32) -> u32 {
-        self.source.lines().line(offset) + 1
+impl Deref for SourceFile<'_> {
+    type Target = ConfigFile;
+
+    fn deref(&self) -> &ConfigFile {
+        self.file
+    }
+}
+
+/// Whether a rule of this group with these scopes looks at files of this kind by themselves.
+///
+/// app.config shares root, secrets and transforms with web.config, and no more; a fragment is judged as a part of
+/// the file that names it, so only its form counts here.
+pub(crate) fn is_judged(kind: FileKind, group: &str, scopes: Scopes) -> bool {
+    let meets = |more: Scopes| scopes.meets(Scopes::ANY.and(more));
+    match kind {
+        FileKind::WebConfig => meets(Scopes::WC),
+        FileKind::ApplicationHost => meets(Scopes::AH),
+        FileKind::Machine | FileKind::RootWeb => {
+            meets(Scopes::NONE) || (group < "02" && meets(Scopes::WC.and(Scopes::AH)))
+        }
+        FileKind::Redirection => meets(Scopes::RED),
+        FileKind::Administration => meets(Scopes::NONE),
+        FileKind::AppConfig => matches!(group, "00" | "08" | "12" | "19") && meets(Scopes::WC),
+        FileKind::Transform => meets(Scopes::XDT),
+        FileKind::Fragment => matches!(group, "00" | "19") && meets(Scopes::WC),
     }
 }

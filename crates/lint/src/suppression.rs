@@ -16,7 +16,7 @@ const MARKER: &str = "webconfig-ignore";
 #[derive(Clone, Debug)]
 pub struct Suppression<'f> {
     /// The file with the comment; `None` for an entry of the settings.
-    pub file: Option<&'f SourceFile>,
+    pub file: Option<SourceFile<'f>>,
     /// The comment.
     pub comment: TextRange,
     /// What it covers; `None` = the whole file (or the files of the override).
@@ -57,15 +57,15 @@ impl Suppression<'_> {
 }
 
 /// The suppressions in a file, in order.
-pub(crate) fn suppressions(file: &SourceFile) -> Vec<Suppression<'_>> {
+pub(crate) fn suppressions(file: SourceFile<'_>) -> Vec<Suppression<'_>> {
     if memchr::memmem::find(file.text().as_bytes(), MARKER.as_bytes()).is_none() {
         return Vec::new();
     }
-    let comments = file.document.nodes().filter(|n| n.kind() == NodeKind::Comment);
+    let comments = file.file.document.nodes().filter(|n| n.kind() == NodeKind::Comment);
     comments.filter_map(|comment| suppression(file, comment)).collect()
 }
 
-fn suppression<'f>(file: &'f SourceFile, comment: Node<'f>) -> Option<Suppression<'f>> {
+fn suppression<'f>(file: SourceFile<'f>, comment: Node<'f>) -> Option<Suppression<'f>> {
     let content = comment.content_range();
     let text = content.of(file.text());
     let rest = text.trim_start().strip_prefix(MARKER)?;
@@ -103,23 +103,24 @@ fn suppression<'f>(file: &'f SourceFile, comment: Node<'f>) -> Option<Suppressio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use webconfig_config::ConfigFile;
     use webconfig_text::{FileId, SourceText};
 
-    fn file(text: &str) -> SourceFile {
-        SourceFile::new(FileId(0), "web.config", SourceText::from_text(text))
+    fn file(text: &str) -> ConfigFile {
+        ConfigFile::new(FileId(0), "web.config", SourceText::from_text(text), None)
     }
 
     #[test]
     fn a_comment_covers_the_next_element_and_its_content() {
         let file = file("<a><!-- webconfig-ignore WC1003, sni WC04: why --> <!-- x --> <b><c/></b><d/></a>");
-        let found = suppressions(&file);
+        let found = suppressions(SourceFile::new(&file));
         let [one] = found.as_slice() else { panic!("one suppression") };
-        assert_eq!(one.covers.unwrap().of(file.text()), "<b><c/></b>");
+        assert_eq!(one.covers.unwrap().of(file.source.text()), "<b><c/></b>");
         assert!(one.has_reason);
         let words: Vec<_> = one
             .words
             .iter()
-            .map(|w| (w.place.unwrap().range.unwrap().of(file.text()), w.selector.is_ok()))
+            .map(|w| (w.place.unwrap().range.unwrap().of(file.source.text()), w.selector.is_ok()))
             .collect();
         assert_eq!(words, [("WC1003", true), ("sni", false), ("WC04", true)]);
     }
@@ -127,7 +128,7 @@ mod tests {
     #[test]
     fn a_comment_with_nothing_after_it_covers_nothing() {
         let file = file("<a><b/><!-- webconfig-ignore WC1003 --></a>");
-        let mut found = suppressions(&file);
+        let mut found = suppressions(SourceFile::new(&file));
         assert!(!found[0].takes("WC1003", Some(TextRange::new(3, 5))));
         assert!(!found[0].has_reason);
     }
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn the_file_form_takes_findings_without_a_place_too() {
         let file = file("<a><!--webconfig-ignore-file wc1003--></a>");
-        let mut found = suppressions(&file);
+        let mut found = suppressions(SourceFile::new(&file));
         assert!(found[0].takes("WC1003", None) && !found[0].takes("WC1004", None));
         assert_eq!(found[0].words[0].used, 1);
     }
@@ -143,13 +144,13 @@ mod tests {
     #[test]
     fn prose_without_a_colon_is_one_unknown_word() {
         let file = file("<a><!-- webconfig-ignore WC1003 because we said so --><b/></a>");
-        let found = suppressions(&file);
+        let found = suppressions(SourceFile::new(&file));
         assert_eq!(found[0].words.len(), 2);
     }
 
     #[test]
     fn other_comments_are_left_alone() {
         let file = file("<a><!-- see webconfig-ignore --><!-- webconfig-ignored WC1003 --><b/></a>");
-        assert!(suppressions(&file).is_empty());
+        assert!(suppressions(SourceFile::new(&file)).is_empty());
     }
 }

@@ -12,6 +12,7 @@ use crate::selection::{Choice, Selector, UnknownRule};
 use crate::{ContextKind, Profile};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use webconfig_diagnostics::{Place, Severity};
+use webconfig_schema::Release;
 use webconfig_text::FileId;
 
 /// A word that should name rules, and where it was written.
@@ -58,7 +59,7 @@ pub struct Settings {
     /// `context`; `Some(None)` = `auto`.
     pub context: Option<Option<ContextKind>>,
     /// `target`
-    pub target: Option<String>,
+    pub target: Option<Release>,
     /// `host-profile`
     pub host_profile: Option<String>,
     /// `apphost`, resolved.

@@ -2,12 +2,14 @@
 
 use super::{BuildOs, Date, Hosting, Options, Override, RuleWord, Settings};
 use crate::selection::Selector;
-use crate::{ContextKind, Profile, nearest};
+use crate::{ContextKind, Profile};
 use std::fmt::Write as _;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use webconfig_config::{Stock, nearest};
 use webconfig_diagnostics::{Place, Severity};
+use webconfig_schema::Release;
 use webconfig_text::{FileId, TextRange};
 
 /// Something in a settings file that was not taken.
@@ -63,6 +65,10 @@ pub const KEYS: [(&str, &[&str]); 4] = [
     ),
 ];
 
+/// What `target` takes.
+const TARGETS: [&str; 8] =
+    ["iis7", "iis7.5", "iis8", "iis8.5", "iis10", "iis10-1709", "iisexpress10", "azure-app-service"];
+
 type Value<'t> = Spanned<DeValue<'t>>;
 
 pub(super) fn read(text: &str, file: Option<FileId>, folder: &str) -> (Settings, Vec<SettingsProblem>) {
@@ -112,7 +118,7 @@ impl Reader<'_> {
                     "" => write!(message, "; `{word}` stands at the top of the file"),
                     table => write!(message, "; `{word}` belongs into `[{table}]`"),
                 };
-            } else if let Some(near) = nearest(word, known.iter().copied()) {
+            } else if let Some(near) = nearest(word, known.iter().copied()).first() {
                 let _ = write!(message, "; did you mean `{near}`?");
             }
             self.problem(key.span(), message);
@@ -178,7 +184,7 @@ impl Reader<'_> {
         if found.is_none() {
             let list: Vec<String> = words.iter().map(|(w, _)| format!("`{w}`")).collect();
             let mut message = format!("`{key}` takes one of {}", list.join(", "));
-            if let Some(near) = nearest(word, words.iter().map(|(w, _)| *w)) {
+            if let Some(near) = nearest(word, words.iter().map(|(w, _)| *w)).first() {
                 let _ = write!(message, "; did you mean `{near}`?");
             }
             self.problem(value.span(), message);
@@ -262,8 +268,14 @@ impl Reader<'_> {
                 words.extend(ContextKind::ALL.map(|c| (c.as_str(), Some(c))));
                 settings.context = this.one_of(key, value, &words);
             }
-            "target" => settings.target = this.string(key, value).map(str::to_owned),
-            "host-profile" => settings.host_profile = this.string(key, value).map(str::to_owned),
+            "target" => {
+                let words = TARGETS.map(|word| (word, Release::of_target(word)));
+                settings.target = this.one_of(key, value, &words).flatten();
+            }
+            "host-profile" => {
+                let words: Vec<_> = Stock::profiles().map(|name| (name, name)).collect();
+                settings.host_profile = this.one_of(key, value, &words).map(str::to_owned);
+            }
             "apphost" => settings.apphost = this.path(key, value),
             "machine-config" => settings.machine_config = this.path(key, value),
             "root-web-config" => settings.root_web_config = this.path(key, value),
@@ -386,7 +398,7 @@ mod tests {
             max-findings-per-file = 10
             context = "auto"
             target = "iis10"
-            host-profile = "bare"
+            host-profile = "iis10-bare"
             apphost = "conf/applicationHost.config"
             machine-config = 'C:\conf\machine.config'
             root-web-config = "web.config"
@@ -419,7 +431,7 @@ mod tests {
         assert_eq!((s.select.as_ref().map(Vec::len), s.extend_select.len(), s.ignore.len()), (Some(2), 1, 1));
         assert_eq!((s.fail_on, s.max_warnings), (Some(Severity::Warning), Some(5)));
         assert_eq!((s.max_findings_per_file, s.context), (Some(10), Some(None)));
-        assert_eq!((s.target.as_deref(), s.host_profile.as_deref()), (Some("iis10"), Some("bare")));
+        assert_eq!((s.target, s.host_profile.as_deref()), (Some(Release::Iis10), Some("iis10-bare")));
         assert_eq!(s.apphost.as_deref(), Some("/repo/conf/conf/applicationHost.config"));
         assert_eq!(s.machine_config.as_deref(), Some("C:/conf/machine.config"));
         assert_eq!(s.root_web_config.as_deref(), Some("/repo/conf/web.config"));

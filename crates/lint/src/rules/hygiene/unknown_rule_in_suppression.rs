@@ -65,8 +65,12 @@ fn check_suppression(suppression: &Suppression<'_>, cx: &mut Context<'_>) {
     for word in &suppression.words {
         if let (Err(unknown), Some(place)) = (&word.selector, word.place) {
             let mut report = report(cx, unknown, place);
-            if let (Some(name), Some(range)) = (unknown.suggestion, place.range) {
-                report.edit(format!("write `{name}`"), Safety::Manual, TextEdits::single(range, name));
+            if let (Some(name), Some(range)) = (&unknown.suggestion, place.range) {
+                report.edit(
+                    format!("write `{name}`"),
+                    Safety::Manual,
+                    TextEdits::single(range, name.as_str()),
+                );
             } else if !suppression.has_reason && file.place(suppression.comment).file == place.file {
                 report.help("a reason stands behind a colon: `<!-- webconfig-ignore WC1003: reason -->`");
             }
@@ -84,7 +88,7 @@ fn check_settings(settings: &Settings, cx: &mut Context<'_>) {
 
 fn report<'c>(cx: &'c mut Context<'_>, unknown: &UnknownRule, place: Place) -> crate::Report<'c> {
     let mut report = cx.report(place, format!("there is no rule `{}`", unknown.word));
-    report.label("no such rule").help(match unknown.suggestion {
+    report.label("no such rule").help(match &unknown.suggestion {
         Some(name) => format!("did you mean `{name}`?"),
         None => "`webconfig rules` lists all of them".to_owned(),
     });

@@ -73,17 +73,17 @@ fn check(suppression: &Suppression<'_>, cx: &mut Context<'_>) {
         report.label("suppresses nothing").help("delete it");
         let Some(file) = suppression.file else { continue };
         if !all_unused {
-            report.edit(format!("delete `{name}`"), Safety::Safe, without_word(file, place, index));
+            report.edit(format!("delete `{name}`"), Safety::Safe, without_word(&file, place, index));
         } else if index == 0 {
             // One edit for all of them; the others would only repeat it.
-            let edits = TextEdits::single(whole(file, suppression.comment), "");
+            let edits = TextEdits::single(whole(&file, suppression.comment), "");
             report.edit("delete the comment", Safety::Safe, edits);
         }
     }
 }
 
 /// The comment, with its line where it has one for itself.
-fn whole(file: &SourceFile, comment: TextRange) -> TextRange {
+fn whole(file: &SourceFile<'_>, comment: TextRange) -> TextRange {
     let text = file.text();
     let before = text.get(..comment.start() as usize).unwrap_or("");
     let after = text.get(comment.end() as usize..).unwrap_or("");
@@ -99,7 +99,7 @@ fn whole(file: &SourceFile, comment: TextRange) -> TextRange {
 }
 
 /// The word with the separator behind it, or, for the last one, before it.
-fn without_word(file: &SourceFile, place: Place, index: usize) -> TextEdits {
+fn without_word(file: &SourceFile<'_>, place: Place, index: usize) -> TextEdits {
     let range = place.range.unwrap_or_default();
     let is_separator = [',', ' ', '\t', '\r', '\n'];
     let after = file.text().get(range.end() as usize..).unwrap_or("");

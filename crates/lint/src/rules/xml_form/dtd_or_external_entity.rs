@@ -43,7 +43,7 @@ rule! {
     on Syntax(check)
 }
 
-fn check(file: &SourceFile, cx: &mut Context<'_>) {
+fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     // A second DOCTYPE, or one behind the root, is a syntax error; one finding about it is enough.
     let Some(doctype) = file.document.children().find(|n| n.kind() == NodeKind::Doctype) else { return };
     let stop = refusal(file, cx.options()).filter(|(stop, _)| *stop == Refusal::Doctype);

@@ -47,7 +47,7 @@ rule! {
     on Text(check)
 }
 
-fn check(file: &SourceFile, cx: &mut Context<'_>) {
+fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let problems = file.source.problems();
     let Some(first) = problems.first() else { return };
     let stops_at = refusal(file, cx.options());
@@ -116,13 +116,14 @@ fn is_readable_as_it_is(problems: &[DecodeProblem], declaration: &DecodeProblem)
 #[cfg(test)]
 mod tests {
     use crate::{Linter, Settings, SourceFile};
+    use webconfig_config::ConfigFile;
     use webconfig_diagnostics::Diagnostic;
     use webconfig_text::{FileId, SourceText};
 
     fn lint(bytes: &[u8]) -> Vec<Diagnostic> {
-        let file = SourceFile::new(FileId(0), "web.config", SourceText::decode(bytes).unwrap());
+        let file = ConfigFile::new(FileId(0), "web.config", SourceText::decode(bytes).unwrap(), None);
         let linter = Linter::new(Settings::default(), "");
-        linter.finish(vec![linter.check(&file)], Vec::new(), &|_| "").diagnostics
+        linter.finish(vec![linter.check(SourceFile::new(&file))], Vec::new(), &|_| "").diagnostics
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use crate::refusal::{is_too_large, size};
 use crate::rule::rule;
-use crate::{Context, FileKind, SourceFile};
+use crate::{Context, SourceFile};
+use webconfig_config::FileKind;
 use webconfig_diagnostics::{Evidence, IisVerdict, Phase, Severity};
 use webconfig_text::TextRange;
 
@@ -54,7 +55,7 @@ rule! {
     on Text(check)
 }
 
-fn check(file: &SourceFile, cx: &mut Context<'_>) {
+fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let limit = cx.options().max_config_bytes();
     // No encoding that we know stores a text in less than half of its UTF-8 bytes or in more than four times of it.
     if file.text().len() as u64 * 4 + 4 <= limit * 4 / 5 {
@@ -101,14 +102,15 @@ fn check(file: &SourceFile, cx: &mut Context<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::{Linter, Settings, SourceFile};
+    use webconfig_config::ConfigFile;
     use webconfig_diagnostics::Severity;
     use webconfig_text::{FileId, SourceText};
 
     fn lint(bytes: &[u8]) -> Vec<(Severity, bool)> {
-        let file = SourceFile::new(FileId(0), "web.config", SourceText::decode(bytes).unwrap());
+        let file = ConfigFile::new(FileId(0), "web.config", SourceText::decode(bytes).unwrap(), None);
         let (settings, _) = Settings::parse("[lint.options]\nmax-config-kb = 1", None, "");
         let linter = Linter::new(settings, "");
-        let outcome = linter.finish(vec![linter.check(&file)], Vec::new(), &|_| "");
+        let outcome = linter.finish(vec![linter.check(SourceFile::new(&file))], Vec::new(), &|_| "");
         outcome.diagnostics.iter().map(|d| (d.severity, d.iis.is_some())).collect()
     }
 

@@ -70,7 +70,7 @@ const TOKENS: [(&str, &str); 7] =
     [("#{", "}"), ("${", "}"), ("$(", ")"), ("{{", "}}"), ("@@", "@@"), ("%", "%"), ("__", "__")];
 
 /// Whether this rule tells what the syntax error is about.
-pub(crate) fn explains(file: &SourceFile, error: &SyntaxError) -> bool {
+pub(crate) fn explains(file: &SourceFile<'_>, error: &SyntaxError) -> bool {
     match error.kind {
         SyntaxErrorKind::MergeConflict => true,
         SyntaxErrorKind::BareLessThan => token(file.text(), error.range.start()).is_some(),
@@ -95,7 +95,7 @@ fn token(text: &str, at: u32) -> Option<TextRange> {
     Some(TextRange::new(at, end as u32))
 }
 
-fn check(file: &SourceFile, cx: &mut Context<'_>) {
+fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let errors = file.document.errors();
     for (index, error) in errors.iter().enumerate().filter(|(_, e)| explains(file, e)) {
         let stop = refusal(file, cx.options()).filter(|(at, _)| *at == Refusal::Syntax(index));
@@ -128,7 +128,7 @@ fn unreplaced<'c>(cx: &'c mut Context<'_>, range: TextRange) -> crate::Report<'c
 }
 
 /// `<__Name__>`: well formed, and no name that anybody would choose.
-fn named_by_a_token(file: &SourceFile, cx: &mut Context<'_>) {
+fn named_by_a_token(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     if memchr::memmem::find(file.text().as_bytes(), b"<__").is_none() {
         return;
     }
@@ -141,7 +141,7 @@ fn named_by_a_token(file: &SourceFile, cx: &mut Context<'_>) {
 }
 
 /// Markers that are well-formed text, because the rest of their conflict is gone or stands in a comment.
-fn left_over_markers(file: &SourceFile, cx: &mut Context<'_>) {
+fn left_over_markers(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let text = file.text();
     let has = |marker: &str| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some();
     if !has(">>>>>>>") && !has("=======") {

@@ -1,7 +1,8 @@
 //! WC0002. Fragments and transforms are not asked: their roots are their own affair.
 
 use crate::rule::rule;
-use crate::{Context, FileKind, SourceFile};
+use crate::{Context, SourceFile};
+use webconfig_config::FileKind;
 use webconfig_diagnostics::Safety;
 use webconfig_text::TextEdits;
 
@@ -53,7 +54,7 @@ rule! {
     on Syntax(check)
 }
 
-fn check(file: &SourceFile, cx: &mut Context<'_>) {
+fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     if file.kind == FileKind::Fragment {
         return;
     }

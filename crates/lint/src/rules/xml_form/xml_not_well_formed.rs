@@ -2,7 +2,9 @@
 
 use crate::refusal::{Refusal, not_well_formed, refusal};
 use crate::rule::rule;
-use crate::{Context, FileKind, SourceFile, XDT_NAMESPACE};
+use crate::{Context, SourceFile};
+use webconfig_config::FileKind;
+use webconfig_config::XDT_NAMESPACE;
 use webconfig_diagnostics::{Evidence, Phase, Safety};
 use webconfig_syntax::{SyntaxError, SyntaxErrorKind as Kind};
 use webconfig_text::{TextEdits, TextRange};
@@ -72,7 +74,7 @@ rule! {
     on Syntax(check)
 }
 
-fn check(file: &SourceFile, cx: &mut Context<'_>) {
+fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let errors = file.document.errors();
     if errors.is_empty() {
         return;
@@ -96,7 +98,7 @@ fn check(file: &SourceFile, cx: &mut Context<'_>) {
     }
 }
 
-fn report(file: &SourceFile, error: &SyntaxError, stops_at: Option<u32>, cx: &mut Context<'_>) {
+fn report(file: &SourceFile<'_>, error: &SyntaxError, stops_at: Option<u32>, cx: &mut Context<'_>) {
     let words = words(file, error);
     let mut message = words.message;
     if stops_at.is_some() {
@@ -128,7 +130,7 @@ fn report(file: &SourceFile, error: &SyntaxError, stops_at: Option<u32>, cx: &mu
 }
 
 /// Where the parser stops; for what lacks its end, where it begins, because that is where it is mended.
-fn place(file: &SourceFile, error: &SyntaxError) -> TextRange {
+fn place(file: &SourceFile<'_>, error: &SyntaxError) -> TextRange {
     match (error.kind, error.related) {
         (Kind::UnclosedElement, Some(end_tag)) => end_tag,
         (Kind::UnclosedElement, None) => TextRange::empty(error.noticed_at),
@@ -149,7 +151,7 @@ struct Words {
 /// What is wrong, where, and what to do.
 ///
 /// No word of the file is repeated that a lost quote may have cut out of a value: values can be secret.
-fn words(file: &SourceFile, error: &SyntaxError) -> Words {
+fn words(file: &SourceFile<'_>, error: &SyntaxError) -> Words {
     let text = error.range.of(file.text());
     let element =
         file.document.node_at(error.range.start()).and_then(|n| n.as_element().or_else(|| n.parent()));
@@ -364,10 +366,9 @@ fn words(file: &SourceFile, error: &SyntaxError) -> Words {
     Words { message, label, help }
 }
 
-fn root_wanted(file: &SourceFile) -> String {
+fn root_wanted(file: &SourceFile<'_>) -> String {
     match file.kind {
         FileKind::Fragment => "write the section as the root element".into(),
-        FileKind::PublishProfile => "write a `Project` element".into(),
         _ => "write at least `<configuration />`, or delete the file".into(),
     }
 }
@@ -390,7 +391,7 @@ fn html_entity(reference: &str) -> Option<u32> {
 }
 
 /// The obvious repair, as a command with its edits.
-fn fix(file: &SourceFile, error: &SyntaxError) -> Option<(String, TextEdits)> {
+fn fix(file: &SourceFile<'_>, error: &SyntaxError) -> Option<(String, TextEdits)> {
     let text = file.text();
     let range = error.range;
     let written = range.of(text);
@@ -488,14 +489,15 @@ fn fix(file: &SourceFile, error: &SyntaxError) -> Option<(String, TextEdits)> {
 mod tests {
     use super::*;
     use crate::{Linter, Settings};
+    use webconfig_config::ConfigFile;
     use webconfig_diagnostics::{Change, Diagnostic};
     use webconfig_syntax::Document;
     use webconfig_text::{FileId, SourceText};
 
     fn lint(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
-        let file = SourceFile::new(FileId(0), name, SourceText::decode(bytes).unwrap());
+        let file = ConfigFile::new(FileId(0), name, SourceText::decode(bytes).unwrap(), None);
         let linter = Linter::new(Settings::default(), "");
-        linter.finish(vec![linter.check(&file)], Vec::new(), &|_| "").diagnostics
+        linter.finish(vec![linter.check(SourceFile::new(&file))], Vec::new(), &|_| "").diagnostics
     }
 
     /// A broken text for every class that this rule tells.
