@@ -25,6 +25,9 @@ impl Step<'_> {
                 let why =
                     "there is no `aspNetCore`, and the SDK takes the first `location` whatever its path";
                 self.trace.edit("sections go into a `location`", why);
+                self.trace.loss(
+                    "the application's sections go into a `location` of another path, which is the first one",
+                );
             }
             return Some(location.unwrap_or(root));
         };
@@ -39,6 +42,7 @@ impl Step<'_> {
             if at.is_none() {
                 let why = "`aspNetCore` lies in another one, but the SDK edits the first";
                 self.trace.edit("sections go into the first `location`", why);
+                self.trace.loss("the first `location` is edited, though `aspNetCore` lies in another one");
             }
             return Some(location);
         }

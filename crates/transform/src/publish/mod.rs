@@ -15,7 +15,9 @@
 //! assert!(trace.edits().iter().any(|e| e.contains("processPath")));
 //! ```
 
+mod chain;
 mod container;
+mod derive;
 mod encodings;
 mod environment;
 mod guid;
@@ -24,16 +26,21 @@ mod hosting_model;
 mod order;
 mod process;
 mod reader;
+mod run;
 mod sdk;
 mod settings;
+mod solution;
 mod stdout;
 mod trace;
 mod tree;
+mod variables;
 mod writer;
 
 pub use reader::read;
+pub use run::{Engine, Job, Level, Line, Outcome, Pass, PassOutcome, publish};
 pub use sdk::Sdk;
 pub use settings::Settings;
+pub use solution::solution_guid;
 pub use trace::Trace;
 pub use tree::Tree;
 pub use writer::{Failure, write};
@@ -70,6 +77,7 @@ pub fn rewrite(document: Option<Tree>, settings: &Settings) -> Result<(Tree, Tra
         let fits = tree.root().and_then(|r| tree.element(r)).is_some_and(|e| e.name.local == "configuration");
         if !fits {
             trace.edit("document replaced by the template", "its root element is not `configuration`");
+            trace.loss("everything in the file is lost: its root element is not `configuration`");
         }
         fits
     });

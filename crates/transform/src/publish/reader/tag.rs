@@ -376,7 +376,8 @@ impl Reader<'_> {
                         return self.refuse(&text, a.at);
                     }
                 };
-                a.value = a.value.trim_matches(is_blank).to_owned();
+                let trimmed = trimmed.to_owned();
+                a.value = trimmed;
             }
             let name = Name { namespace, local: a.local.clone() };
             let duplicate = if many {

@@ -1,0 +1,431 @@
+//! A project: the order in which files and the SDK's own derivations set its properties.
+
+use crate::condition::as_boolean;
+use crate::evaluate::Evaluation;
+use crate::framework::{Framework, dotted};
+use crate::properties::{Properties, Property, Warning};
+use std::fmt;
+use webconfig_files::{FileProblem, Files};
+
+/// The properties that publishing reads. Environment variables count under these names only.
+pub const USED: &[&str] = &[
+    "TargetPath",
+    "TargetName",
+    "TargetExt",
+    "AssemblyName",
+    "OutputType",
+    "TargetFramework",
+    "TargetFrameworks",
+    "TargetFrameworkIdentifier",
+    "TargetFrameworkVersion",
+    "Configuration",
+    "Platform",
+    "RuntimeIdentifier",
+    "UseCurrentRuntimeIdentifier",
+    "UseAppHost",
+    "_UseAppHost",
+    "SelfContained",
+    "_ExecutableExtension",
+    "PublishSelfContained",
+    "PublishSingleFile",
+    "PublishTrimmed",
+    "PublishReadyToRun",
+    "_IsPublishing",
+    "AspNetCoreModuleName",
+    "AspNetCoreHostingModel",
+    "AspNetCoreModuleHostingModel",
+    "EnvironmentName",
+    "PublishProvider",
+    "WEBSITE_SITE_NAME",
+    "DOTNET_CONFIGURE_AZURE",
+    "_TransformWebConfigForAzure",
+    "ProjectGuid",
+    "IgnoreProjectGuid",
+    "SolutionPath",
+    "IsTransformWebConfigDisabled",
+    "IsWebConfigTransformDisabled",
+    "PublishIISAssets",
+    "PublishAot",
+    "RunXdt",
+    "TransformXmlStackTraceEnabled",
+    "PublishProfile",
+    "PublishProfileName",
+    "PublishProfileFullPath",
+    "PublishProfileDirectory",
+    "WebPublishProfileFile",
+    "AppDesignerFolder",
+    "CustomTransformFileName",
+    "CustomTransformDirectory",
+    "WebConfigEnvironmentVariables",
+    "PublishIntermediateTempPath",
+    "ImportDirectoryBuildProps",
+    "ImportDirectoryBuildTargets",
+    "DirectoryBuildPropsPath",
+    "DirectoryBuildTargetsPath",
+    "MSBuildTreatWarningsAsErrors",
+];
+
+/// The system that builds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Host {
+    /// Windows.
+    Windows,
+    /// Linux.
+    #[default]
+    Linux,
+    /// macOS.
+    MacOs,
+}
+
+/// What a project is evaluated with.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Properties of the command line, literal, in order.
+    pub properties: Vec<(String, String)>,
+    /// Environment variables.
+    pub environment: Vec<(String, String)>,
+    /// The system that builds.
+    pub host: Host,
+    /// The processor of the runtime identifier that is filled in (`x64`).
+    pub architecture: String,
+    /// Name of the profile when none is named.
+    pub default_profile: String,
+    /// `PublishIISAssets` exists (SDK 5.0 and later).
+    pub has_iis_assets: bool,
+    /// `PublishAot` switches it off (SDK 8.0 and later).
+    pub knows_aot: bool,
+}
+
+impl Default for Given {
+    fn default() -> Self {
+        Self {
+            properties: Vec::new(),
+            environment: Vec::new(),
+            host: Host::Linux,
+            architecture: "x64".to_owned(),
+            default_profile: "Default".to_owned(),
+            has_iis_assets: true,
+            knows_aot: true,
+        }
+    }
+}
+
+/// Why a project cannot be evaluated; MSBuild would stop here too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub message: String,
+    /// MSBuild's code.
+    pub code: String,
+    /// The file.
+    pub path: String,
+    /// Line and column in it.
+    pub place: Option<(u32, u32)>,
+}
+
+impl Problem {
+    pub(crate) fn unreadable(path: &str, problem: &FileProblem) -> Self {
+        let reason = match problem {
+            FileProblem::Missing => "it does not exist".to_owned(),
+            FileProblem::Unreadable(reason) => reason.clone(),
+            FileProblem::TooLarge => "it is too large".to_owned(),
+        };
+        Self {
+            message: format!("The project file could not be loaded. {reason}"),
+            code: "MSB4025".to_owned(),
+            path: path.to_owned(),
+            place: None,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        if let Some((line, column)) = self.place {
+            write!(f, "({line},{column})")?;
+        }
+        write!(f, ": error {}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// An evaluated project.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Its file, absolute.
+    pub path: String,
+    /// The folder of its file.
+    pub folder: String,
+    /// The SDK that it names.
+    pub sdk: Option<String>,
+    /// Whether it is an ASP.NET Core project to the SDK's targets.
+    pub is_asp_net_core: bool,
+    /// Its properties.
+    pub properties: Properties,
+    /// What could not be evaluated.
+    pub warnings: Vec<Warning>,
+    /// All files that were read, in order.
+    pub files: Vec<String>,
+}
+
+impl Project {
+    /// Evaluates the project at an absolute path.
+    pub fn read(files: &dyn Files, path: &str, given: &Given) -> Result<Self, Problem> {
+        let mut evaluation = Evaluation::new(files, path, given);
+        evaluation.file(path)?;
+        let Evaluation { properties, mut warnings, folder, sdk, has_capability, read, .. } = evaluation;
+        for name in USED {
+            if let Some(Property { doubt: Some(doubt), origin, .. }) = properties.get(name) {
+                let message = format!("`{name}` may be wrong: {doubt}");
+                warnings.push(Warning { message, origin: origin.clone() });
+            }
+        }
+        let has_targets = sdk.as_deref().is_some_and(|s| {
+            matches!(
+                s,
+                "Microsoft.NET.Sdk.Web" | "Microsoft.NET.Sdk.Worker" | "Microsoft.NET.Sdk.BlazorWebAssembly"
+            )
+        });
+        let is_web = sdk.as_deref() == Some("Microsoft.NET.Sdk.Web");
+        Ok(Self {
+            path: path.to_owned(),
+            folder,
+            is_asp_net_core: is_web || (has_targets && has_capability),
+            sdk,
+            properties,
+            warnings,
+            files: read,
+        })
+    }
+
+    /// A property's value; empty for none.
+    pub fn value(&self, name: &str) -> String {
+        self.properties.value(name)
+    }
+}
+
+/// The nearest file of that name, from `folder` upwards.
+fn nearest(files: &dyn Files, folder: &str, name: &str) -> Option<String> {
+    let mut folder = folder.to_owned();
+    loop {
+        let candidate = format!("{folder}/{name}");
+        if files.is_file(&candidate) {
+            return Some(candidate);
+        }
+        let cut = folder.rfind('/')?;
+        folder.truncate(cut);
+    }
+}
+
+impl Evaluation<'_> {
+    fn is(&self, name: &str, value: bool) -> bool {
+        as_boolean(&self.properties.value(name)) == Some(value)
+    }
+
+    fn directory_file(&mut self, name: &str, switch: &str, path: &str) -> Result<(), Problem> {
+        if self.is(switch, false) {
+            return Ok(());
+        }
+        let given = self.properties.value(path);
+        let found = if given.is_empty() {
+            nearest(self.files, &self.folder, name)
+        } else {
+            Some(crate::expand::place(&self.folder, &given))
+        };
+        match found {
+            Some(found) => self.file_if_there(&found).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// What restore wrote: packages may set properties through it.
+    fn restored(&mut self, extension: &str) -> Result<(), Problem> {
+        let prefix = format!("{}.", webconfig_files::name(&self.project));
+        let folder = format!("{}/obj", self.folder);
+        let names: Vec<String> = self
+            .files
+            .entries(&folder)
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|e| !e.is_folder && e.name.starts_with(&prefix) && e.name.ends_with(extension))
+            .map(|e| e.name)
+            .collect();
+        for name in names {
+            self.file(&format!("{folder}/{name}"))?;
+        }
+        Ok(())
+    }
+
+    /// What stands in front of the project's body.
+    pub(crate) fn before_body(&mut self) -> Result<(), Problem> {
+        self.directory_file("Directory.Build.props", "ImportDirectoryBuildProps", "DirectoryBuildPropsPath")?;
+        self.restored(".props")?;
+        let name = self.properties.value("MSBuildProjectName");
+        for (property, value) in [
+            ("Configuration", "Debug"),
+            ("Platform", "AnyCPU"),
+            ("OutputType", "Exe"),
+            ("AssemblyName", name.as_str()),
+            ("RootNamespace", name.as_str()),
+        ] {
+            self.properties.fill(property, value);
+        }
+        Ok(())
+    }
+
+    /// What stands behind it.
+    pub(crate) fn behind_body(&mut self) -> Result<(), Problem> {
+        self.framework();
+        self.profile()?;
+        self.runtime();
+        let user = format!("{}.user", self.project);
+        self.file_if_there(&user)?;
+        let is_framework =
+            self.properties.value("TargetFrameworkIdentifier").eq_ignore_ascii_case(".NETFramework");
+        let is_library = self.properties.value("OutputType").eq_ignore_ascii_case("Library");
+        self.properties.fill("TargetExt", if is_framework && !is_library { ".exe" } else { ".dll" });
+        self.copy("TargetName", &["AssemblyName"]);
+        self.copy("TargetPath", &["TargetName", "TargetExt"]);
+        self.restored(".targets")?;
+        self.directory_file(
+            "Directory.Build.targets",
+            "ImportDirectoryBuildTargets",
+            "DirectoryBuildTargetsPath",
+        )?;
+        self.web();
+        Ok(())
+    }
+
+    /// Fills `target` with other properties put together.
+    fn copy(&mut self, target: &str, sources: &[&str]) {
+        if !self.properties.escaped(target).is_empty() || self.properties.is_global(target) {
+            return;
+        }
+        let escaped: String = sources.iter().map(|s| self.properties.escaped(s)).collect();
+        let doubt = sources.iter().find_map(|s| self.properties.get(s).and_then(|p| p.doubt.clone()));
+        self.properties.set(target, Property { escaped, origin: None, doubt });
+    }
+
+    fn framework(&mut self) {
+        let moniker = self.properties.value("TargetFramework");
+        if let Some(framework) = Framework::parse(&moniker) {
+            self.properties.fill("TargetFrameworkIdentifier", &framework.identifier);
+            self.properties.fill("TargetFrameworkVersion", &framework.version_text());
+        } else if !moniker.is_empty() && self.properties.value("TargetFrameworkIdentifier").is_empty() {
+            self.warn(format!("the target framework `{moniker}` is not known here"), None);
+        }
+    }
+
+    fn core_version(&self) -> Option<(u32, u32)> {
+        let is_core = self.properties.value("TargetFrameworkIdentifier").eq_ignore_ascii_case(".NETCoreApp");
+        if is_core { dotted(&self.properties.value("TargetFrameworkVersion")) } else { None }
+    }
+
+    /// The publish profile, if it is a file of the project.
+    fn profile(&mut self) -> Result<(), Problem> {
+        self.name_of_profile();
+        let name = self.properties.value("PublishProfileName");
+        let designer = self.properties.value("AppDesignerFolder");
+        let designer = if designer.is_empty() { "Properties" } else { &designer };
+        if !name.is_empty() {
+            let full =
+                crate::expand::place(&self.folder, &format!("{designer}/PublishProfiles/{name}.pubxml"));
+            self.properties.fill("PublishProfileFullPath", &full);
+        }
+        let full = self.properties.value("PublishProfileFullPath");
+        if !full.is_empty() && self.files.is_file(&crate::expand::place(&self.folder, &full)) {
+            self.properties.fill("WebPublishProfileFile", &full);
+        }
+        let profile = self.properties.value("WebPublishProfileFile");
+        let local = crate::expand::place(&self.folder, &profile);
+        if profile.is_empty() || !self.files.is_file(&local) {
+            if !name.is_empty() && profile.is_empty() && !name.starts_with("Default") {
+                self.warn(
+                    format!(
+                        "NETSDK1198: A publish profile with the name '{name}' was not found in the project. Set the \
+                         PublishProfile property to a valid file name."
+                    ),
+                    None,
+                );
+            }
+            return Ok(());
+        }
+        if !profile.starts_with(['/', '\\']) && profile.as_bytes().get(1) != Some(&b':') {
+            // Tested from the project's folder, imported from the SDK's: MSBuild does not find it there.
+            return Err(Problem {
+                message: format!("The imported project \"{profile}\" was not found."),
+                code: "MSB4019".to_owned(),
+                path: self.project.clone(),
+                place: None,
+            });
+        }
+        self.file(&local)?;
+        self.file_if_there(&format!("{local}.user")).map(|_| ())
+    }
+
+    fn name_of_profile(&mut self) {
+        let profile = self.properties.value("PublishProfile");
+        let file = webconfig_files::name(&profile);
+        let stem = file.rfind('.').and_then(|at| file.get(..at)).unwrap_or(file).to_owned();
+        if !stem.is_empty() {
+            self.properties.fill("PublishProfileName", &stem);
+        }
+    }
+
+    fn host_runtime(&self) -> String {
+        let system = match self.given.host {
+            Host::Windows => "win",
+            Host::Linux => "linux",
+            Host::MacOs => "osx",
+        };
+        format!("{system}-{}", self.given.architecture)
+    }
+
+    /// Runtime identifier, `SelfContained` and `UseAppHost`, as the .NET SDK derives them.
+    fn runtime(&mut self) {
+        let is_library = self.properties.value("OutputType").eq_ignore_ascii_case("Library");
+        let publishing = self.is("_IsPublishing", true)
+            && ["PublishSelfContained", "PublishSingleFile", "PublishTrimmed", "PublishReadyToRun"]
+                .iter()
+                .any(|p| self.is(p, true));
+        let wants = self.is("UseCurrentRuntimeIdentifier", true)
+            || (!is_library && (self.is("SelfContained", true) || publishing));
+        if wants && !self.is("UseCurrentRuntimeIdentifier", false) {
+            let host = self.host_runtime();
+            self.properties.fill("RuntimeIdentifier", &host);
+        }
+        let runtime = self.properties.value("RuntimeIdentifier");
+        let core = self.core_version();
+        if let Some((major, _)) = core {
+            let contained = !runtime.is_empty() && major <= 7 && !is_library;
+            self.properties.fill("SelfContained", if contained { "true" } else { "false" });
+            let barred = ["browser", "wasi", "ios", "tvos", "maccatalyst", "android"];
+            let without = runtime == "any" || barred.iter().any(|b| runtime.starts_with(b));
+            let old = major < 3 && runtime.is_empty();
+            let host = if is_library || without || old { "false" } else { "true" };
+            self.properties.fill("UseAppHost", host);
+        }
+    }
+
+    /// What the Web SDK fills in last.
+    fn web(&mut self) {
+        let default = self.given.default_profile.clone();
+        self.properties.fill("PublishProfile", &default);
+        self.name_of_profile();
+        let core = self.core_version();
+        if self.sdk.as_deref() == Some("Microsoft.NET.Sdk.Web") && core.is_some_and(|v| v >= (3, 0)) {
+            self.properties.fill("AspNetCoreHostingModel", "inprocess");
+            self.properties.fill("AspNetCoreModuleName", "AspNetCoreModuleV2");
+        }
+        let runtime = self.properties.value("RuntimeIdentifier");
+        let foreign = !runtime.is_empty() && !runtime.starts_with("win");
+        if self.given.has_iis_assets && core.is_some_and(|v| v >= (5, 0)) && foreign {
+            self.properties.fill("PublishIISAssets", "false");
+        }
+        if self.given.knows_aot && self.is("PublishAot", true) {
+            self.properties.fill("PublishIISAssets", "false");
+        }
+    }
+}

@@ -1,0 +1,496 @@
+//! The whole flow on a publish folder: which files are read, what they become, what is said.
+//!
+//! Nothing is written here: the outcome names the files and their new bytes, so a dry run and a failure that leaves the
+//! folder alone cost nothing. What the SDK would leave behind after a failure is part of the outcome.
+
+use super::derive::{Surroundings, gates, settings};
+use super::{Sdk, TEMPLATE, Trace, chain, equals_ignoring_case, read, rewrite, variables, write};
+use webconfig_files::{FileProblem, Files};
+use webconfig_project::Properties;
+
+/// How grave a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The publish fails.
+    Error,
+    /// The SDK warns.
+    Warning,
+    /// The SDK is silent, but something is lost or skipped. `--strict` makes it an error.
+    Loss,
+    /// Progress.
+    Detail,
+}
+
+/// One line for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// How grave it is.
+    pub level: Level,
+    /// The file that it is about, absolute; empty for none.
+    pub file: String,
+    /// Line and column in it.
+    pub place: Option<(u32, u32)>,
+    /// MSBuild's code, if the SDK gives one.
+    pub code: &'static str,
+    /// The words.
+    pub text: String,
+}
+
+/// One XDT pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass<'a> {
+    /// The document's bytes.
+    pub source: &'a [u8],
+    /// Its path, for messages.
+    pub source_path: &'a str,
+    /// The transform's bytes.
+    pub transform: &'a [u8],
+    /// Its path.
+    pub transform_path: &'a str,
+    /// Errors are ignored: the first one ends the pass without a word, and nothing is saved.
+    pub ignores_errors: bool,
+}
+
+/// What a pass did.
+#[derive(Clone, Debug, Default)]
+pub struct PassOutcome {
+    /// What it saved; a file cut off while saving counts too.
+    pub saved: Option<Vec<u8>>,
+    /// Whether it failed.
+    pub failed: bool,
+    /// What it said.
+    pub lines: Vec<Line>,
+}
+
+/// The engine that runs a pass.
+pub type Engine = dyn Fn(Pass<'_>) -> PassOutcome;
+
+/// A publish to be done.
+#[expect(missing_debug_implementations, reason = "it holds a trait object and a function")]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts about the publish")]
+pub struct Job<'a> {
+    /// Where files are read.
+    pub files: &'a dyn Files,
+    /// The XDT engine.
+    pub engine: &'a Engine,
+    /// The project's properties.
+    pub properties: &'a Properties,
+    /// Whether the SDK's targets do anything for the project.
+    pub is_asp_net_core: bool,
+    /// The project file, absolute.
+    pub project: &'a str,
+    /// The publish folder, absolute.
+    pub folder: &'a str,
+    /// The line end to write.
+    pub newline: &'a str,
+    /// `\` separates.
+    pub is_windows: bool,
+    /// `web.config` and `Web.config` are two files.
+    pub names_have_case: bool,
+    /// Which SDK to imitate.
+    pub sdk: Sdk,
+    /// A missing `PublishIntermediateTempPath` fails the list of variables.
+    pub requires_temp_folder: bool,
+    /// The user may write what is marked read-only.
+    pub ignores_permissions: bool,
+    /// The published file is the project's file under another name (a link).
+    pub is_linked: bool,
+    /// The value of `DOTNET_CLI_TELEMETRY_OPTOUT`.
+    pub telemetry_optout: &'a str,
+}
+
+/// What becomes of the folder.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Files to write, absolute path and bytes. After a failure: what the SDK would leave.
+    pub writes: Vec<(String, Vec<u8>)>,
+    /// Whether the SDK's build would fail.
+    pub failed: bool,
+    /// What is said, in order.
+    pub lines: Vec<Line>,
+    /// Each edit of the step with its reason.
+    pub trace: Trace,
+    /// What was lost or skipped without the SDK saying so.
+    pub has_loss: bool,
+}
+
+/// The flow stops because the SDK's build fails.
+struct Stop;
+
+struct Flow<'a> {
+    job: &'a Job<'a>,
+    out: Outcome,
+}
+
+/// Does a publish in memory.
+pub fn publish(job: &Job<'_>) -> Outcome {
+    let mut flow = Flow { job, out: Outcome::default() };
+    let _stopped = flow.run().is_err();
+    flow.out.has_loss = flow.out.lines.iter().any(|l| l.level == Level::Loss);
+    flow.out
+}
+
+impl Flow<'_> {
+    fn say(&mut self, level: Level, file: &str, code: &'static str, text: impl Into<String>) {
+        self.out.lines.push(Line { level, file: file.to_owned(), place: None, code, text: text.into() });
+    }
+
+    fn fail<T>(&mut self, file: &str, exception: &str, task: &str) -> Result<T, Stop> {
+        self.say(Level::Error, file, "MSB4018", format!("The \"{task}\" task failed unexpectedly."));
+        self.say(Level::Error, file, "MSB4018", exception);
+        self.out.failed = true;
+        Err(Stop)
+    }
+
+    fn denied<T>(&mut self, path: &str) -> Result<T, Stop> {
+        let text = format!("System.UnauthorizedAccessException: Access to the path '{path}' is denied.");
+        self.fail(path, &text, "TransformWebConfig")
+    }
+
+    fn set(&mut self, path: &str, bytes: Vec<u8>) {
+        match self.out.writes.iter_mut().find(|(p, _)| p == path) {
+            Some(present) => present.1 = bytes,
+            None => self.out.writes.push((path.to_owned(), bytes)),
+        }
+    }
+
+    fn run(&mut self) -> Result<(), Stop> {
+        let job = self.job;
+        let gates = gates(job.properties, job.is_asp_net_core, job.sdk);
+        let mut name = "web.config".to_owned();
+        if gates.step {
+            name = self.step()?;
+        }
+        if job.is_asp_net_core {
+            self.transforms(gates.transforms, &name)?;
+        }
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<String, Stop> {
+        let job = self.job;
+        let project_folder = webconfig_files::parent(job.project);
+        let entries = job.files.entries(project_folder).unwrap_or_default();
+        let mut candidates = entries.iter().filter(|e| {
+            !e.is_folder
+                && if job.sdk.finds_any_case() {
+                    equals_ignoring_case(&e.name, "web.config")
+                } else {
+                    e.name == "web.config"
+                }
+        });
+        let found = candidates.next();
+        if let (Some(first), Some(second)) = (found, candidates.next()) {
+            let text = format!(
+                "`{}` and `{}` stand side by side; which one the SDK takes is up to the file system",
+                first.name, second.name
+            );
+            self.say(Level::Loss, &format!("{project_folder}/{}", second.name), "", text);
+        }
+        let name = found.map_or("web.config", |e| e.name.as_str()).to_owned();
+        let source = format!("{project_folder}/{name}");
+        let target = format!("{}/{name}", job.folder.trim_end_matches('/'));
+        let project_has_web_config =
+            entries.iter().any(|e| !e.is_folder && is_web_config(&e.name, job.names_have_case));
+        let around = Surroundings {
+            files: job.files,
+            project: job.project,
+            project_has_web_config,
+            is_windows: job.is_windows,
+            sdk: job.sdk,
+            telemetry_optout: job.telemetry_optout,
+        };
+        let settings = match settings(job.properties, &around) {
+            Ok(settings) => settings,
+            Err(text) => {
+                let (code, text) =
+                    text.strip_prefix("error ").and_then(|t| t.split_once(": ")).unwrap_or(("", &text));
+                let code = if code == "MSB4044" { "MSB4044" } else { "MSB4030" };
+                self.say(Level::Error, job.project, code, text);
+                self.out.failed = true;
+                return Err(Stop);
+            }
+        };
+        let published = self.job.files.entries(job.folder).unwrap_or_default();
+        let present = published.iter().find(|e| !e.is_folder && e.name == name);
+        let document = match present {
+            Some(present) => {
+                let content =
+                    self.reset(&target, found.is_some().then_some(source.as_str()), present.is_read_only)?;
+                self.say(Level::Detail, "", "", format!("Updating web.config at '{target}'"));
+                self.document(&target, &content)
+            }
+            None => {
+                if found.is_some() {
+                    let text = "the project's file is not used, because it was not published; the SDK writes a new one";
+                    self.say(Level::Loss, &source, "", text);
+                }
+                self.say(Level::Detail, "", "", format!("No web.config found. Creating '{target}'"));
+                None
+            }
+        };
+        if settings.is_azure {
+            self.say(Level::Detail, "", "", "Configuring web.config for deployment to Azure");
+        }
+        let (tree, trace) = match rewrite(document, &settings) {
+            Ok(done) => done,
+            Err(exception) => return self.fail(&target, &exception, "TransformWebConfig"),
+        };
+        for loss in trace.losses() {
+            self.say(Level::Loss, &target, "", loss.clone());
+        }
+        self.out.trace = trace;
+        let source_is_read_only = present.is_some() && found.is_some_and(|e| e.is_read_only);
+        if source_is_read_only && !job.ignores_permissions && job.sdk.resets_published_copy() {
+            // The copy carried the project file's read-only mark over.
+            return self.denied(&target);
+        }
+        match write(&tree, job.newline) {
+            Ok(bytes) => self.set(&target, bytes),
+            Err(failure) => {
+                self.set(&target, failure.written);
+                return self.fail(&target, &failure.message, "TransformWebConfig");
+            }
+        }
+        Ok(name)
+    }
+
+    /// What the published file holds before it is read: the project's file, the template, or in old SDKs itself.
+    fn reset(&mut self, target: &str, source: Option<&str>, is_read_only: bool) -> Result<Vec<u8>, Stop> {
+        let job = self.job;
+        if !job.sdk.resets_published_copy() {
+            return match job.files.bytes(target, usize::MAX) {
+                Ok(bytes) => Ok(bytes),
+                Err(_) => self.denied(target),
+            };
+        }
+        if job.is_linked {
+            let text = format!(
+                "System.IO.IOException: The process cannot access the file '{target}' because it is being used by \
+                 another process."
+            );
+            return self.fail(target, &text, "TransformWebConfig");
+        }
+        if is_read_only && !job.ignores_permissions {
+            return self.denied(target);
+        }
+        let Some(source) = source else {
+            if job.files.bytes(target, usize::MAX).is_ok_and(|old| !is_our_own(&old)) {
+                let text = "the published file is thrown away, because the project's folder has none; the SDK starts \
+                            from its template";
+                self.say(Level::Loss, target, "", text);
+            }
+            self.set(target, TEMPLATE.as_bytes().to_vec());
+            return Ok(TEMPLATE.as_bytes().to_vec());
+        };
+        match job.files.bytes(source, usize::MAX) {
+            Ok(bytes) => {
+                self.set(target, bytes.clone());
+                Ok(bytes)
+            }
+            Err(FileProblem::Unreadable(_) | FileProblem::Missing | FileProblem::TooLarge) => {
+                self.denied(source)
+            }
+        }
+    }
+
+    fn document(&mut self, target: &str, bytes: &[u8]) -> Option<super::Tree> {
+        match read(bytes) {
+            Ok(tree) => Some(tree),
+            Err(details) => {
+                let warns = self.job.sdk.warns_about_malformed();
+                if warns {
+                    let text = format!(
+                        "Cannot parse web.config as XML. A new web.config will be generated. Error Details : {details}"
+                    );
+                    self.say(Level::Warning, target, "", text);
+                }
+                let text = "everything in the file is lost: it is no XML, so the SDK writes a new one";
+                self.say(Level::Loss, target, "", text);
+                None
+            }
+        }
+    }
+
+    // ---- transforms ----------------------------------------------------------------------------------------
+
+    fn transforms(&mut self, runs: bool, name: &str) -> Result<(), Stop> {
+        let job = self.job;
+        let target = format!("{}/web.config", job.folder.trim_end_matches('/'));
+        let target =
+            if job.names_have_case { target } else { format!("{}/{name}", job.folder.trim_end_matches('/')) };
+        let project_folder = webconfig_files::parent(job.project);
+        let mut skipped_by_name = false;
+        if job.sdk.has_transforms() {
+            for path in chain::passes(job.files, job.properties, project_folder, job.sdk) {
+                let is_folder = !job.files.is_file(&path) && job.files.is_folder(&path);
+                if !job.files.is_file(&path) && !is_folder {
+                    self.other_case(&path);
+                    continue;
+                }
+                if !runs {
+                    continue;
+                }
+                let Some(source) = self.current(&target) else {
+                    skipped_by_name |= name != "web.config";
+                    continue;
+                };
+                self.pass(&source, &target, &path, is_folder)?;
+            }
+        }
+        if skipped_by_name {
+            let text = format!(
+                "no transform runs, because the file is called `{name}`; the SDK looks for `web.config`"
+            );
+            self.say(Level::Loss, &format!("{project_folder}/{name}"), "", text);
+        }
+        if job.sdk.has_all_passes() { self.variables(runs, &target) } else { Ok(()) }
+    }
+
+    /// What the file holds now.
+    fn current(&self, target: &str) -> Option<Vec<u8>> {
+        if let Some((_, bytes)) = self.out.writes.iter().find(|(p, _)| p == target) {
+            return Some(bytes.clone());
+        }
+        self.job.files.bytes(target, usize::MAX).ok()
+    }
+
+    /// A transform that differs in letter case only from the one that is looked for.
+    fn other_case(&mut self, path: &str) {
+        let (folder, name) = (webconfig_files::parent(path), webconfig_files::name(path));
+        let entries = self.job.files.entries(folder).unwrap_or_default();
+        if let Some(near) = entries.iter().find(|e| !e.is_folder && equals_ignoring_case(&e.name, name)) {
+            let text = format!(
+                "`{}` is skipped; the SDK looks for `{name}` and minds the letter case here",
+                near.name
+            );
+            self.say(Level::Loss, &format!("{folder}/{}", near.name), "", text);
+        }
+    }
+
+    fn pass(&mut self, source: &[u8], target: &str, path: &str, is_folder: bool) -> Result<(), Stop> {
+        let job = self.job;
+        self.say(Level::Detail, "", "", format!("Transforming Source File: {target}"));
+        let transform = if is_folder { None } else { job.files.bytes(path, usize::MAX).ok() };
+        let Some(transform) = transform else {
+            let text = format!("Could not open Transform file: Access to the path '{path}' is denied.");
+            self.say(Level::Error, path, "", text);
+            self.out.failed = true;
+            return Err(Stop);
+        };
+        if !is_unicode(source) {
+            let text = format!(
+                "`{}` is read as UTF-8 by the transform, whatever its declaration says: characters outside ASCII are lost",
+                webconfig_files::name(target)
+            );
+            if !source.is_ascii() {
+                self.say(Level::Loss, target, "", text);
+            }
+        }
+        self.say(Level::Detail, "", "", format!("  Applying Transform File: {path}"));
+        let pass = Pass {
+            source,
+            source_path: target,
+            transform: &transform,
+            transform_path: path,
+            ignores_errors: false,
+        };
+        let done = (job.engine)(pass);
+        self.out.lines.extend(done.lines);
+        if let Some(saved) = done.saved {
+            self.set(target, saved);
+        }
+        if done.failed {
+            self.say(Level::Detail, "", "", "Transformation failed");
+            self.out.failed = true;
+            return Err(Stop);
+        }
+        self.say(Level::Detail, "", "", format!("  Output File: {target}"));
+        self.say(Level::Detail, "", "", "Transformation succeeded");
+        Ok(())
+    }
+
+    fn variables(&mut self, runs: bool, target: &str) -> Result<(), Stop> {
+        let job = self.job;
+        let list = job.properties.value("WebConfigEnvironmentVariables");
+        if list.is_empty() {
+            return Ok(());
+        }
+        let pairs = match variables::pairs(&list) {
+            Ok(pairs) => pairs,
+            Err(exception) => return self.fail(job.project, &exception, "GenerateEnvTransform"),
+        };
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let temp = job.properties.value("PublishIntermediateTempPath");
+        if let Some(c) = list.chars().find(|&c| !super::reader::is_allowed(c)) {
+            let text = format!(
+                "System.ArgumentException: '{c}', hexadecimal value 0x{:02X}, is an invalid character.",
+                u32::from(c)
+            );
+            return self.fail(job.project, &text, "GenerateEnvTransform");
+        }
+        if job.requires_temp_folder && !temp.is_empty() {
+            let folder = temp.replace('\\', "/");
+            let local = webconfig_files::join(webconfig_files::parent(job.project), &folder);
+            if !job.files.is_folder(&local) {
+                let text = format!(
+                    "System.IO.DirectoryNotFoundException: Could not find a part of the path \
+                     '{}/EnvironmentWithLocation.transform'.",
+                    temp.trim_end_matches(['/', '\\'])
+                );
+                return self.fail(job.project, &text, "GenerateEnvTransform");
+            }
+        }
+        if list.split(';').any(|piece| piece.matches('=').count() > 1) {
+            let text = "an `=` inside a value of `WebConfigEnvironmentVariables` is lost";
+            self.say(Level::Loss, job.project, "", text);
+        }
+        if !runs {
+            return Ok(());
+        }
+        for with_location in [true, false] {
+            let Some(source) = self.current(target) else { return Ok(()) };
+            let transform = variables::transform(&pairs, with_location);
+            let pass = Pass {
+                source: &source,
+                source_path: target,
+                transform: transform.as_bytes(),
+                transform_path: "EnvironmentWithLocation.transform",
+                ignores_errors: true,
+            };
+            if let Some(saved) = (job.engine)(pass).saved {
+                self.set(target, saved);
+            }
+        }
+        if pairs.iter().any(|(name, _)| name.contains('\'')) {
+            let text =
+                "a name in `WebConfigEnvironmentVariables` holds an apostrophe: the whole list is lost";
+            self.say(Level::Loss, job.project, "", text);
+        }
+        Ok(())
+    }
+}
+
+fn is_web_config(name: &str, names_have_case: bool) -> bool {
+    if names_have_case { name == "web.config" } else { name.eq_ignore_ascii_case("web.config") }
+}
+
+/// Whether a file without a source is what an earlier publish generated.
+fn is_our_own(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    bytes == TEMPLATE.as_bytes()
+        || (text.contains("<location path=\".\"") && text.contains("name=\"aspNetCore\""))
+}
+
+/// Whether a transform reads these bytes as they are meant.
+fn is_unicode(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xEF, 0xBB, 0xBF])
+        || bytes.starts_with(&[0xFF, 0xFE])
+        || bytes.starts_with(&[0xFE, 0xFF])
+        || webconfig_text::declared_encoding(
+            std::str::from_utf8(bytes.get(..512.min(bytes.len())).unwrap_or(&[])).unwrap_or(""),
+        )
+        .is_none_or(|(name, _)| name.eq_ignore_ascii_case("utf-8"))
+}
