@@ -23,4 +23,4 @@ pub use paths::{WorkingDirectory, native};
 pub use read::{MAX_BYTES, read, stdin};
 pub use schema_folder::schema_files;
 pub use walk::{Found, walk};
-pub use write::{create_folder, remove, rename, write};
+pub use write::{copy_permissions, create_folder, ignores_permissions, is_same_file, remove, rename, write};

@@ -37,6 +37,35 @@ pub fn remove(path: &Path, shown: &str) -> Result<(), HostError> {
     fs::remove_file(path).map_err(|problem| HostError::writing(shown, &problem))
 }
 
+/// Gives `to` the permissions of `from`.
+pub fn copy_permissions(from: &Path, to: &Path, shown: &str) -> Result<(), HostError> {
+    let copied = fs::metadata(from).and_then(|m| fs::set_permissions(to, m.permissions()));
+    copied.map_err(|problem| HostError::writing(shown, &problem))
+}
+
+/// Whether two paths lead to one file, through links of either kind.
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        if let (Ok(a), Ok(b)) = (fs::metadata(a), fs::metadata(b)) {
+            return (a.dev(), a.ino()) == (b.dev(), b.ino());
+        }
+    }
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Whether the user may write what is marked read-only: root, where there is one.
+pub fn ignores_permissions() -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata("/proc/self").is_ok_and(|m| m.uid() == 0)
+    }
+    #[cfg(not(unix))]
+    false
+}
+
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let old = match fs::metadata(path) {
         Ok(metadata) => Some(metadata),

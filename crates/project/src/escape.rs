@@ -10,15 +10,12 @@ pub fn unescape(text: &str) -> String {
     while let Some(at) = rest.find('%') {
         out.push_str(rest.get(..at).unwrap_or(""));
         let code = rest.get(at + 1..at + 3).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
-        match code.and_then(|d| u8::from_str_radix(d, 16).ok()) {
-            Some(byte) => {
-                out.push(char::from(byte));
-                rest = rest.get(at + 3..).unwrap_or("");
-            }
-            None => {
-                out.push('%');
-                rest = rest.get(at + 1..).unwrap_or("");
-            }
+        if let Some(byte) = code.and_then(|d| u8::from_str_radix(d, 16).ok()) {
+            out.push(char::from(byte));
+            rest = rest.get(at + 3..).unwrap_or("");
+        } else {
+            out.push('%');
+            rest = rest.get(at + 1..).unwrap_or("");
         }
     }
     out.push_str(rest);

@@ -33,7 +33,6 @@ pub(crate) fn reference_length(text: &str) -> Option<usize> {
     for (at, c) in text.char_indices() {
         match (quote, c) {
             (Some(q), c) if q == c => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"' | '`') if depth > 1 => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') => {

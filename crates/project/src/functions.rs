@@ -82,7 +82,6 @@ fn arguments(text: &str) -> Option<(Vec<&str>, &str)> {
     for (at, c) in text.char_indices() {
         match (quote, c) {
             (Some(q), c) if q == c => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"' | '`') => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') => {
@@ -110,6 +109,7 @@ fn truth(holds: bool) -> Value {
     Value::Text(if holds { "True" } else { "False" }.to_owned())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every arm of the tables below gives an option")]
 fn text(value: impl Into<String>) -> Option<Value> {
     Some(Value::Text(value.into()))
 }

@@ -1,6 +1,6 @@
 //! The properties of an evaluation, each with where it came from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use webconfig_text::TextRange;
 
 /// Where a value was written.
@@ -44,13 +44,22 @@ pub struct Warning {
 pub struct Properties {
     /// By lower-case name: the name as first written, and the property.
     map: HashMap<String, (String, Property)>,
-    global: HashMap<String, ()>,
+    global: HashSet<String>,
 }
 
 impl Properties {
+    /// Final values that a build hands over. Lists and wildcards in them count; `%` is a character.
+    pub fn from_values<'v>(values: impl IntoIterator<Item = (&'v str, &'v str)>) -> Self {
+        let mut properties = Self::default();
+        for (name, value) in values {
+            properties.set(name, Property { escaped: value.replace('%', "%25"), ..Property::default() });
+        }
+        properties
+    }
+
     pub(crate) fn set_global(&mut self, name: &str, literal: &str) {
         let key = name.to_lowercase();
-        self.global.insert(key.clone(), ());
+        self.global.insert(key.clone());
         let property = Property { escaped: crate::escape(literal), ..Property::default() };
         self.map.insert(key, (name.to_owned(), property));
     }
@@ -58,7 +67,7 @@ impl Properties {
     /// Sets a property, unless the command line gave it.
     pub(crate) fn set(&mut self, name: &str, property: Property) {
         let key = name.to_lowercase();
-        if !self.global.contains_key(&key) {
+        if !self.global.contains(&key) {
             self.map.insert(key, (name.to_owned(), property));
         }
     }
@@ -79,7 +88,7 @@ impl Properties {
     /// Says that what `name` holds cannot be trusted.
     pub(crate) fn doubt(&mut self, name: &str, why: &str, origin: Option<Origin>) {
         let key = name.to_lowercase();
-        if self.global.contains_key(&key) {
+        if self.global.contains(&key) {
             return;
         }
         let (_, property) = self.map.entry(key).or_insert_with(|| (name.to_owned(), Property::default()));
@@ -106,7 +115,7 @@ impl Properties {
 
     /// Whether the command line gave it.
     pub fn is_global(&self, name: &str) -> bool {
-        self.global.contains_key(&name.to_lowercase())
+        self.global.contains(&name.to_lowercase())
     }
 
     /// All properties by name, sorted.

@@ -4,6 +4,7 @@
 
 mod completions;
 mod man;
+mod publish;
 mod schema;
 
 use crate::exit::Outcome;
@@ -19,6 +20,8 @@ pub(crate) enum Command {
     Man(man::Arguments),
     /// Print what is known about sections, elements and attributes
     Schema(schema::Arguments),
+    /// Do what the Web SDK does to web.config in a publish folder
+    Publish(publish::Arguments),
 }
 
 /// Runs the command that was asked for.
@@ -28,5 +31,6 @@ pub(crate) fn run(program: Program) -> Outcome {
         Command::Completions(arguments) => completions::run(&arguments, &shared),
         Command::Man(arguments) => man::run(&arguments, &shared),
         Command::Schema(arguments) => schema::run(&arguments, &shared),
+        Command::Publish(arguments) => publish::run(&arguments, &shared),
     }
 }

@@ -213,21 +213,18 @@ impl Flow<'_> {
         };
         let published = self.job.files.entries(job.folder).unwrap_or_default();
         let present = published.iter().find(|e| !e.is_folder && e.name == name);
-        let document = match present {
-            Some(present) => {
-                let content =
-                    self.reset(&target, found.is_some().then_some(source.as_str()), present.is_read_only)?;
-                self.say(Level::Detail, "", "", format!("Updating web.config at '{target}'"));
-                self.document(&target, &content)
+        let document = if let Some(present) = present {
+            let content = self.reset(&target, found.map(|_| source.as_str()), present.is_read_only)?;
+            self.say(Level::Detail, "", "", format!("Updating web.config at '{target}'"));
+            self.document(&target, &content)
+        } else {
+            if found.is_some() {
+                let text =
+                    "the project's file is not used, because it was not published; the SDK writes a new one";
+                self.say(Level::Loss, &source, "", text);
             }
-            None => {
-                if found.is_some() {
-                    let text = "the project's file is not used, because it was not published; the SDK writes a new one";
-                    self.say(Level::Loss, &source, "", text);
-                }
-                self.say(Level::Detail, "", "", format!("No web.config found. Creating '{target}'"));
-                None
-            }
+            self.say(Level::Detail, "", "", format!("No web.config found. Creating '{target}'"));
+            None
         };
         if settings.is_azure {
             self.say(Level::Detail, "", "", "Configuring web.config for deployment to Azure");

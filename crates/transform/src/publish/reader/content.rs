@@ -184,7 +184,7 @@ impl<'d> Reader<'d> {
         let end = memchr::memmem::find(run.as_bytes(), b"]]>");
         self.check_characters(run.get(..end.unwrap_or(len)).unwrap_or(run), at)?;
         if let Some(end) = end {
-            return self.refuse("']]>' is not allowed in character data.", at + end + 2);
+            return self.refuse("']]>' is not allowed in character data.", at + end);
         }
         self.run.push_str(run);
         self.run_is_solid |= solid.is_some();
@@ -364,7 +364,7 @@ impl<'d> Reader<'d> {
         }
         if !behind.starts_with('>') {
             let text = "An XML comment cannot contain '--', and '-' cannot be the last character.";
-            return self.refuse(text, at + 4 + len + 1);
+            return self.refuse(text, at + 4 + len);
         }
         self.tree.append(self.parent(), Kind::Comment(comment.to_owned()));
         self.input.at = at + 4 + len + 3;

@@ -199,7 +199,7 @@ impl Reader<'_> {
             now.at += len + 2;
             if !now.eat(">") {
                 let text = "An XML comment cannot contain '--', and '-' cannot be the last character.";
-                return self.refuse(text, now.at - 1);
+                return self.refuse(text, now.at - 2);
             }
             return Ok(());
         }

@@ -95,7 +95,7 @@ mod tests {
                 "Reference to undeclared entity 'nope'. Line 1, position 17.",
             ),
             (
-                "<configuration>]]></configuration>",
+                "<configuration>a ]]></configuration>",
                 "']]>' is not allowed in character data. Line 1, position 18.",
             ),
             ("<?xml version=\"1.1\"?><a/>", "Version number '1.1' is invalid. Line 1, position 16."),
