@@ -41,6 +41,8 @@ pub struct SectionUse {
     pub element: ElementId,
     /// Index of the `location` it stands in.
     pub location: Option<usize>,
+    /// Its content: the element itself, or the root of the file that `configSource` names.
+    pub content: (FileId, ElementId),
 }
 
 /// A file with its sections and locations found.
@@ -65,7 +67,12 @@ struct Binder<'a> {
     sections: Vec<SectionUse>,
     locations: Vec<LocationUse>,
     problems: Vec<Problem>,
+    /// Suggestions so far, by path: a file with very many unknown elements gets them for the first ones only.
+    suggestions: HashMap<String, Vec<String>>,
 }
+
+/// How many different unknown elements of a file get suggestions.
+const MOST_SUGGESTIONS: usize = 50;
 
 impl Bound {
     /// Finds the sections of a file that sees the declarations `above`.
@@ -77,9 +84,13 @@ impl Bound {
             sections: Vec::new(),
             locations: Vec::new(),
             problems: Vec::new(),
+            suggestions: HashMap::new(),
         };
         if let Some(root) = file.document.root().filter(|r| r.local_name() == "configuration") {
             binder.declare(root);
+            if above.is_empty() {
+                binder.declare_implicitly(root);
+            }
             binder.walk(root);
             binder.duplicates();
         }
@@ -164,6 +175,18 @@ impl Binder<'_> {
         }
     }
 
+    /// Every chain of files knows `configProtectedData`, though none declares it.
+    fn declare_implicitly(&mut self, root: Element<'_>) {
+        self.declarations.declare(Declaration {
+            path: "configProtectedData".into(),
+            allow_definition: AllowDefinition::Everywhere,
+            override_default: true,
+            allow_location: false,
+            file: self.file.id,
+            element: root.id(),
+        });
+    }
+
     fn walk(&mut self, root: Element<'_>) {
         struct Frame<'d> {
             children: webconfig_syntax::Children<'d>,
@@ -211,10 +234,11 @@ impl Binder<'_> {
             }
             let path =
                 if frame.group.is_empty() { name.to_owned() } else { format!("{}/{name}", frame.group) };
-            let path = match self.declarations.differing_in_case(&path).map(str::to_owned) {
-                Some(right)
-                    if self.declarations.section(&path).is_none() && !self.declarations.is_group(&path) =>
-                {
+            let is_known = self.declarations.section(&path).is_some() || self.declarations.is_group(&path);
+            let right =
+                if is_known { None } else { self.declarations.differing_in_case(&path).map(str::to_owned) };
+            let path = match right {
+                Some(right) => {
                     let expected = right.rsplit('/').next().unwrap_or(&right).to_owned();
                     let kind = ProblemKind::WrongCase {
                         written: name.to_owned(),
@@ -225,12 +249,18 @@ impl Binder<'_> {
                     self.problem(kind, element, None);
                     right
                 }
-                _ => path,
+                None => path,
             };
             if self.declarations.is_group(&path) {
                 stack.push(Frame { children: element.children(), owner: element, group: path, location });
-            } else if self.declarations.section(&path).is_some() || path == "configProtectedData" {
-                self.sections.push(SectionUse { path: path.into(), element: element.id(), location });
+            } else if self.declarations.section(&path).is_some() {
+                let content = (self.file.id, element.id());
+                self.sections.push(SectionUse {
+                    path: path.into(),
+                    element: element.id(),
+                    location,
+                    content,
+                });
             } else {
                 self.undeclared(element, &path);
             }
@@ -244,6 +274,22 @@ impl Binder<'_> {
     }
 
     fn undeclared(&mut self, element: Element<'_>, path: &str) {
+        let known = self.suggestions.get(path).cloned();
+        let likely = known.unwrap_or_else(|| {
+            if self.suggestions.len() >= MOST_SUGGESTIONS {
+                return Vec::new();
+            }
+            let likely = self.likely(path);
+            self.suggestions.insert(path.to_owned(), likely.clone());
+            likely
+        });
+        let product = self.schema.section(path).map(|s| s.product.to_string());
+        let kind = ProblemKind::UndeclaredSection { path: path.to_owned(), nearest: likely, product };
+        self.problem(kind, element, None);
+    }
+
+    /// Where a section of that name is, and what looks like it.
+    fn likely(&self, path: &str) -> Vec<String> {
         let (group, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut likely = self.declarations.sections_named(name);
         let siblings = self.declarations.children(group);
@@ -251,9 +297,7 @@ impl Binder<'_> {
         likely.extend(nearest(name, siblings).into_iter().map(|n| format!("{prefix}{n}")));
         likely.dedup();
         likely.truncate(3);
-        let product = self.schema.section(path).map(|s| s.product.to_string());
-        let kind = ProblemKind::UndeclaredSection { path: path.to_owned(), nearest: likely, product };
-        self.problem(kind, element, None);
+        likely
     }
 
     fn location(&mut self, element: Element<'_>) -> usize {
@@ -314,14 +358,24 @@ impl Binder<'_> {
 
     /// The same section twice for one path.
     fn duplicates(&mut self) {
-        let mut seen: HashMap<(String, &str), ElementId> = HashMap::new();
+        // Locations of one path are one place.
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let place_of: Vec<usize> = self
+            .locations
+            .iter()
+            .map(|l| {
+                let next = places.len() + 1;
+                if l.path.is_empty() { 0 } else { *places.entry(l.path.to_lowercase()).or_insert(next) }
+            })
+            .collect();
+        let mut seen: HashMap<(usize, &str), ElementId> = HashMap::with_capacity(self.sections.len());
         let mut found = Vec::new();
         for section in &self.sections {
-            let place = section.location.and_then(|l| self.locations.get(l)).map_or("", |l| &l.path);
-            match seen.get(&(place.to_lowercase(), &section.path)) {
+            let place = section.location.and_then(|l| place_of.get(l)).copied().unwrap_or(0);
+            match seen.get(&(place, &*section.path)) {
                 Some(first) => found.push((section.element, *first, section.path.clone())),
                 None => {
-                    seen.insert((place.to_lowercase(), &section.path), section.element);
+                    seen.insert((place, &section.path), section.element);
                 }
             }
         }
@@ -366,6 +420,7 @@ fn normal_path(path: &str) -> String {
 impl Bound {
     /// Whether a kind of file is bound to sections at all.
     pub const fn applies_to(kind: FileKind) -> bool {
-        kind.is_read_by_iis() || matches!(kind, FileKind::Redirection | FileKind::Administration)
+        kind.is_read_by_iis()
+            || matches!(kind, FileKind::Redirection | FileKind::Administration | FileKind::AppConfig)
     }
 }

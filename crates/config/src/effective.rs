@@ -27,37 +27,51 @@ pub struct Setting {
     pub origin: Origin,
 }
 
-/// A lock on names, set by a higher file.
+/// A lock on names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lock {
+    /// The names; `*` is every name.
+    pub names: Vec<Box<str>>,
+    /// The names are the exceptions: everything else is locked.
+    pub except: bool,
+    /// The attribute that locks.
+    pub by: Origin,
+    /// How deep the level of its file is; only deeper files are bound.
+    pub(crate) depth: usize,
+}
+
+impl Lock {
+    /// Whether the lock covers a name for a file whose level is `depth` levels below the machine's.
+    fn covers(&self, name: &str, depth: usize) -> bool {
+        self.depth < depth && self.names.iter().any(|n| &**n == name || &**n == "*") != self.except
+    }
+}
+
+/// What may not be changed further down.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Locks {
-    /// `lockAttributes` and `lockAllAttributesExcept`: names, whether they are the exceptions, by whom.
-    pub attributes: Vec<(Vec<Box<str>>, bool, FileId)>,
+    /// `lockAttributes` and `lockAllAttributesExcept`.
+    pub attributes: Vec<Lock>,
     /// `lockElements` and `lockAllElementsExcept`.
-    pub elements: Vec<(Vec<Box<str>>, bool, FileId)>,
+    pub elements: Vec<Lock>,
     /// `lockItem`.
-    pub item: Option<FileId>,
+    pub item: Option<Lock>,
 }
 
 impl Locks {
-    fn covers(list: &[(Vec<Box<str>>, bool, FileId)], name: &str, by: FileId) -> bool {
-        list.iter().any(|(names, exceptions, file)| {
-            *file != by && (names.iter().any(|n| &**n == name || &**n == "*") != *exceptions)
-        })
+    /// The lock that keeps a file at this depth from setting an attribute.
+    pub(crate) fn on_attribute(&self, name: &str, depth: usize) -> Option<&Lock> {
+        self.attributes.iter().find(|l| l.covers(name, depth))
     }
 
-    /// Whether `file` must not set this attribute.
-    pub fn locks_attribute(&self, name: &str, file: FileId) -> bool {
-        Self::covers(&self.attributes, name, file)
+    /// The lock that keeps a file at this depth from using an element or directive.
+    pub(crate) fn on_element(&self, name: &str, depth: usize) -> Option<&Lock> {
+        self.elements.iter().find(|l| l.covers(name, depth))
     }
 
-    /// Whether `file` must not use this element or directive.
-    pub fn locks_element(&self, name: &str, file: FileId) -> bool {
-        Self::covers(&self.elements, name, file)
-    }
-
-    /// Whether `file` must not change this item.
-    pub fn locks_item(&self, file: FileId) -> bool {
-        self.item.is_some_and(|by| by != file)
+    /// The lock that keeps a file at this depth from changing the item.
+    pub(crate) fn on_item(&self, depth: usize) -> Option<&Lock> {
+        self.item.as_ref().filter(|l| l.depth < depth)
     }
 }
 

@@ -64,6 +64,14 @@ impl FileTable {
         id
     }
 
+    /// An id for a path that need not exist, so that findings can name it.
+    pub fn name(&mut self, path: &str) -> FileId {
+        match self.by_path(path) {
+            Some(id) => id,
+            None => self.add(path, SourceText::from_text(""), Some(FileKind::Fragment), false),
+        }
+    }
+
     /// Parses a text and adds it under a new id.
     pub fn add(&mut self, path: &str, source: SourceText, kind: Option<FileKind>, is_linted: bool) -> FileId {
         let file = ConfigFile::new(FileId(self.next), path, source, kind);

@@ -1,46 +1,37 @@
 //! One contribution laid over what is effective so far: attributes, elements, collections, locks.
 
-use crate::effective::{EffectiveElement, Item, Origin, Setting};
+use crate::effective::{EffectiveElement, Item, Lock, Origin, Setting};
 use crate::problem::{Problem, ProblemKind};
-use std::collections::HashMap;
+use crate::slots::Slots;
 use std::sync::Arc;
-use webconfig_schema::{CollectionSchema, Directive, ElementSchema, Key};
+use webconfig_schema::{AttributeSchema, CollectionSchema, Directive, ElementSchema, Key};
 use webconfig_syntax::{Attribute, Element};
 use webconfig_text::FileId;
-
-/// The origin of an element in a file.
-fn origin(file: FileId, element: Element<'_>) -> Origin {
-    Origin { file, element: element.id(), attribute: None }
-}
 
 /// Lays the content of one element over the effective one.
 pub(crate) struct Merge<'p> {
     /// The file that the content is in.
     pub(crate) file: FileId,
-    /// The file whose level it counts for (another than `file` for `configSource` content).
-    pub(crate) owner: FileId,
+    /// How deep the level is whose file sets it: locks of files above bind it.
+    pub(crate) depth: usize,
     /// Path of the section.
     pub(crate) section: &'p str,
     /// What IIS would refuse.
     pub(crate) problems: &'p mut Vec<Problem>,
 }
 
-/// An item that stood at a place before a `remove` of this contribution took it.
-struct Tombstone {
-    keys: Vec<String>,
-    collection: usize,
-}
-
-/// The inherited items with their tombstones while one contribution is applied.
-struct Slots<'s> {
-    places: Vec<Result<Arc<Item<'s>>, Tombstone>>,
-    /// How many local items stand in front (prepending collections).
-    front: usize,
-    /// Key → slot, built once there is much to look up. Prepending shifts slots, so it stores items by key only.
-    index: Option<HashMap<(usize, usize, String), Arc<Item<'s>>>>,
-}
+/// The collections of one element while a contribution is applied.
+type Open<'s> = Vec<(usize, Slots<'s>)>;
 
 impl<'s> Merge<'_> {
+    fn origin(&self, element: Element<'_>) -> Origin {
+        Origin { file: self.file, element: element.id(), attribute: None }
+    }
+
+    fn origin_of(&self, element: Element<'_>, attribute: Attribute<'_>) -> Origin {
+        Origin { attribute: Some(attribute.id()), ..self.origin(element) }
+    }
+
     fn problem(
         &mut self,
         kind: ProblemKind,
@@ -58,26 +49,36 @@ impl<'s> Merge<'_> {
         });
     }
 
+    fn violation(
+        &mut self,
+        what: String,
+        element: Element<'_>,
+        attribute: Option<Attribute<'_>>,
+        by: Origin,
+    ) {
+        self.problem(ProblemKind::LockViolation { what }, element, attribute, Some(by));
+    }
+
     /// Applies `element`. Recursion follows the schema.
     pub(crate) fn apply(&mut self, into: &mut EffectiveElement<'s>, element: Element<'_>) {
         let schema = into.schema;
-        into.written.push(origin(self.file, element));
+        into.written.push(self.origin(element));
         for attribute in element.attributes() {
             let name = attribute.name();
-            if attribute.prefix().is_some() || attribute.is_namespace_declaration() || is_reserved(name) {
-                continue;
+            if schema.attribute(name).is_none() {
+                let is_foreign = attribute.prefix().is_some() || attribute.is_namespace_declaration();
+                if is_foreign || is_reserved(name) || !schema.allow_unrecognized_attributes {
+                    continue;
+                }
             }
-            if schema.attribute(name).is_none() && !schema.allow_unrecognized_attributes {
-                continue;
-            }
-            if into.locks.locks_attribute(name, self.owner) || into.locks.locks_item(self.owner) {
-                let what = format!("attribute `{name}`");
-                self.problem(ProblemKind::LockViolation { what }, element, Some(attribute), None);
+            if let Some(lock) = into.locks.on_attribute(name, self.depth) {
+                let by = lock.by;
+                self.violation(format!("attribute `{name}`"), element, Some(attribute), by);
             }
             let setting = Setting {
                 name: name.into(),
                 value: attribute.value().into(),
-                origin: Origin { file: self.file, element: element.id(), attribute: Some(attribute.id()) },
+                origin: self.origin_of(element, attribute),
             };
             match into.settings.iter_mut().find(|s| &*s.name == name) {
                 Some(earlier) => *earlier = setting,
@@ -89,14 +90,16 @@ impl<'s> Merge<'_> {
     }
 
     fn children(&mut self, into: &mut EffectiveElement<'s>, element: Element<'_>, schema: &'s ElementSchema) {
-        let mut slots: Option<Slots<'s>> = None;
-        let directives = element.child_elements().count();
+        if schema.elements.is_empty() && schema.collections.is_empty() {
+            return;
+        }
+        let mut open: Open<'s> = Vec::new();
         for child in element.child_elements() {
             let name = child.local_name();
             if let Some(inner) = schema.element(name) {
-                if into.locks.locks_element(name, self.owner) {
-                    let what = format!("element `{name}`");
-                    self.problem(ProblemKind::LockViolation { what }, child, None, None);
+                if let Some(lock) = into.locks.on_element(name, self.depth) {
+                    let by = lock.by;
+                    self.violation(format!("element `{name}`"), child, None, by);
                 }
                 if let Some(known) = into.children.iter_mut().find(|c| std::ptr::eq(c.schema, inner)) {
                     self.apply(Arc::make_mut(known), child);
@@ -111,66 +114,59 @@ impl<'s> Merge<'_> {
                     Directive::Remove => "remove",
                     Directive::Clear => "clear",
                 };
-                if into.locks.locks_element(name, self.owner) || into.locks.locks_element(role, self.owner) {
-                    let what = format!("`{name}` in this collection");
-                    self.problem(ProblemKind::LockViolation { what }, child, None, None);
+                let lock = into
+                    .locks
+                    .on_element(name, self.depth)
+                    .or_else(|| into.locks.on_element(role, self.depth));
+                if let Some(lock) = lock {
+                    let by = lock.by;
+                    self.violation(format!("`{name}` in this collection"), child, None, by);
                 }
-                let slots =
-                    slots.get_or_insert_with(|| Slots::new(std::mem::take(&mut into.items), directives));
+                let Some(slots) = opened(&mut open, into, at) else { continue };
                 match directive {
                     Directive::Add => self.add(slots, at, collection, child),
-                    Directive::Remove => self.remove(slots, at, collection, child),
-                    Directive::Clear => self.clear(slots, at, child),
+                    Directive::Remove => self.remove(slots, collection, child),
+                    Directive::Clear => self.clear(slots, child),
                 }
             }
         }
-        if let Some(slots) = slots {
-            into.items = slots.places.into_iter().filter_map(Result::ok).collect();
+        // An element's collections are lists of their own; together they stand in the order of the schema.
+        for (at, slots) in open {
+            let start = into.items.partition_point(|i| i.collection < at);
+            let appends = schema.collections.get(at).is_none_or(|c| c.merge_append);
+            into.items.splice(start..start, slots.into_items(appends));
         }
     }
 
-    fn clear(&mut self, slots: &mut Slots<'s>, collection: usize, element: Element<'_>) {
-        let locked = slots
-            .places
-            .iter()
-            .flatten()
-            .find(|i| i.collection == collection && i.element.locks.locks_item(self.owner));
-        if let Some(item) = locked {
-            let related = item.element.last_written();
-            let what = "an item that `clear` would remove".to_owned();
-            self.problem(ProblemKind::LockViolation { what }, element, None, related);
+    fn clear(&mut self, slots: &mut Slots<'s>, element: Element<'_>) {
+        let locked = slots.items().find_map(|i| i.element.locks.on_item(self.depth));
+        if let Some(by) = locked.map(|l| l.by) {
+            self.violation("an item that `clear` would remove".to_owned(), element, None, by);
         }
-        slots.places.retain(|s| match s {
-            Ok(item) => item.collection != collection,
-            Err(tombstone) => tombstone.collection != collection,
-        });
-        slots.front = 0;
-        slots.index = None;
+        slots.clear();
     }
 
-    fn remove(
-        &mut self,
-        slots: &mut Slots<'s>,
-        at: usize,
-        collection: &'s CollectionSchema,
-        element: Element<'_>,
-    ) {
-        let keys = keys_of(&collection.item, element);
-        if keys.is_empty() {
+    fn remove(&mut self, slots: &mut Slots<'s>, collection: &'s CollectionSchema, element: Element<'_>) {
+        let keys: Vec<Option<String>> = collection
+            .item
+            .keys()
+            .map(|k| match element.value(&k.name) {
+                Some(value) => Some(k.comparable(&value)),
+                // A part of a combined key that is absent has its default; a unique key is just not asked for.
+                None => (k.key == Key::Combined).then(|| k.comparable(k.default_text())),
+            })
+            .collect();
+        if keys.iter().all(Option::is_none) {
             return;
         }
-        let found = slots.find(at, &collection.item, &keys);
-        let Some(found) = found else {
+        let Some(found) = slots.find(&collection.item, &keys) else {
             let key = key_text(&collection.item, element);
             self.problem(ProblemKind::RemoveWithoutTarget { key }, element, None, None);
             return;
         };
-        if let Some(Ok(item)) = slots.places.get(found)
-            && item.element.locks.locks_item(self.owner)
-        {
-            let related = item.element.last_written();
-            let what = "item".to_owned();
-            self.problem(ProblemKind::LockViolation { what }, element, None, related);
+        let by = slots.item(found).and_then(|i| i.element.locks.on_item(self.depth)).map(|l| l.by);
+        if let Some(by) = by {
+            self.violation("item".to_owned(), element, None, by);
         }
         slots.bury(found);
     }
@@ -182,60 +178,81 @@ impl<'s> Merge<'_> {
         collection: &'s CollectionSchema,
         element: Element<'_>,
     ) {
-        let keys = keys_of(&collection.item, element);
-        if !collection.allow_duplicates
-            && !keys.is_empty()
-            && has_all_required_keys(&collection.item, element)
-            && let Some(earlier) = slots.duplicate(at, &collection.item, &keys)
-        {
-            let other = earlier.element.last_written();
-            let combined = collection.item.keys().any(|k| k.key == Key::Combined);
+        let schema = &collection.item;
+        let keys: Vec<String> = schema.keys().map(|k| k.comparable(&key_value(k, element))).collect();
+        let mut duplicate = None;
+        if !collection.allow_duplicates && !keys.is_empty() && has_all_required_keys(schema, element) {
+            let wanted: Vec<Option<String>> = keys.iter().cloned().map(Some).collect();
+            duplicate = slots.find(schema, &wanted);
+        }
+        if let Some(other) = duplicate.and_then(|d| slots.item(d)).map(|i| i.element.last_written()) {
             let kind = ProblemKind::DuplicateKey {
                 element: element.local_name().to_owned(),
-                keys: collection
-                    .item
+                keys: schema
                     .keys()
-                    .map(|k| {
-                        let value = element.value(&k.name).unwrap_or_else(|| k.default_text().into());
-                        (k.name.to_string(), value.into_owned())
-                    })
+                    .map(|k| (k.name.to_string(), key_value(k, element).into_owned()))
                     .collect(),
-                combined,
-                same_file: other.is_some_and(|o| o.file == self.file),
+                combined: schema.keys().any(|k| k.key == Key::Combined),
+                // A file that counts at two levels may meet itself.
+                same_file: other.is_some_and(|o| o.file == self.file && o.element != element.id()),
                 remove: collection.remove.as_deref().map(str::to_owned),
             };
             self.problem(kind, element, None, other);
-            return;
+            // Only .NET reads this section, and there the last value counts.
+            if self.section != "appSettings" {
+                return;
+            }
         }
-        let mut fresh = EffectiveElement::absent(&collection.item);
+        let mut fresh = EffectiveElement::absent(schema);
         self.apply(&mut fresh, element);
-        let item = Arc::new(Item { name: element.local_name().into(), collection: at, element: fresh, keys });
-        slots.place(item, collection.merge_append);
+        let name = element.local_name().into();
+        let item = Arc::new(Item { name, collection: at, element: fresh, keys });
+        match duplicate {
+            Some(place) => slots.replace(place, item),
+            None => slots.place(item),
+        }
     }
 
-    fn locks(&mut self, into: &mut EffectiveElement<'s>, element: Element<'_>) {
-        let names = |value: &str| -> Vec<Box<str>> {
-            value.split(',').map(str::trim).filter(|n| !n.is_empty()).map(Into::into).collect()
-        };
+    fn locks(&self, into: &mut EffectiveElement<'s>, element: Element<'_>) {
         for attribute in element.attributes() {
-            match attribute.name() {
-                "lockAttributes" => {
-                    into.locks.attributes.push((names(&attribute.value()), false, self.owner));
-                }
-                "lockAllAttributesExcept" => {
-                    into.locks.attributes.push((names(&attribute.value()), true, self.owner));
-                }
-                "lockElements" => into.locks.elements.push((names(&attribute.value()), false, self.owner)),
-                "lockAllElementsExcept" => {
-                    into.locks.elements.push((names(&attribute.value()), true, self.owner));
-                }
-                "lockItem" if attribute.value().eq_ignore_ascii_case("true") => {
-                    into.locks.item = Some(self.owner);
+            let name = attribute.name();
+            if !name.starts_with("lock") {
+                continue;
+            }
+            let value = attribute.value();
+            let lock = |except| Lock {
+                names: value.split(',').map(str::trim).filter(|n| !n.is_empty()).map(Into::into).collect(),
+                except,
+                by: self.origin_of(element, attribute),
+                depth: self.depth,
+            };
+            match name {
+                "lockAttributes" => into.locks.attributes.push(lock(false)),
+                "lockAllAttributesExcept" => into.locks.attributes.push(lock(true)),
+                "lockElements" => into.locks.elements.push(lock(false)),
+                "lockAllElementsExcept" => into.locks.elements.push(lock(true)),
+                // The highest file that locks an item binds all below it.
+                "lockItem" if value.eq_ignore_ascii_case("true") => {
+                    into.locks.item.get_or_insert_with(|| lock(false));
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// The slots of one collection, begun with the items that it has so far.
+fn opened<'o, 's>(
+    open: &'o mut Open<'s>,
+    into: &mut EffectiveElement<'s>,
+    collection: usize,
+) -> Option<&'o mut Slots<'s>> {
+    if !open.iter().any(|(c, _)| *c == collection) {
+        let start = into.items.partition_point(|i| i.collection < collection);
+        let end = into.items.partition_point(|i| i.collection <= collection);
+        open.push((collection, Slots::new(into.items.drain(start..end).collect())));
+    }
+    open.iter_mut().find(|(c, _)| *c == collection).map(|(_, slots)| slots)
 }
 
 /// The attributes that belong to the configuration system itself.
@@ -261,13 +278,8 @@ fn directive_of<'s>(
     schema.collections.iter().enumerate().find_map(|(at, c)| c.directive(name).map(|d| (at, c, d)))
 }
 
-fn keys_of(item: &ElementSchema, element: Element<'_>) -> Vec<String> {
-    item.keys()
-        .map(|k| match element.value(&k.name) {
-            Some(value) => k.comparable(&value),
-            None => k.comparable(k.default_text()),
-        })
-        .collect()
+fn key_value<'e>(key: &'e AttributeSchema, element: Element<'e>) -> std::borrow::Cow<'e, str> {
+    element.value(&key.name).unwrap_or_else(|| key.default_text().into())
 }
 
 /// An item that lacks a required key is refused for that; it is no duplicate of another such item.
@@ -281,104 +293,4 @@ fn key_text(item: &ElementSchema, element: Element<'_>) -> String {
         .map(std::borrow::Cow::into_owned)
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-/// Whether two key lists name the same item: any unique key, or all combined keys.
-fn same_item(item: &ElementSchema, a: &[String], b: &[String]) -> bool {
-    let combined = item.keys().any(|k| k.key == Key::Combined);
-    if combined { a == b } else { a.iter().zip(b).any(|(x, y)| x == y) }
-}
-
-/// From how many look-ups times items on a hash index pays.
-const INDEX_FROM: usize = 20_000;
-
-impl<'s> Slots<'s> {
-    fn new(items: Vec<Arc<Item<'s>>>, directives: usize) -> Self {
-        let much = directives.saturating_mul(items.len() + directives) > INDEX_FROM;
-        let mut slots = Self { places: Vec::with_capacity(items.len() + directives), front: 0, index: None };
-        slots.places.extend(items.into_iter().map(Ok));
-        if much {
-            slots.index = Some(HashMap::new());
-            let all: Vec<_> = slots.places.iter().flatten().cloned().collect();
-            for item in &all {
-                slots.index_item(item);
-            }
-        }
-        slots
-    }
-
-    fn index_item(&mut self, item: &Arc<Item<'s>>) {
-        let Some(index) = &mut self.index else { return };
-        for (at, key) in index_keys(item.collection, item.element.schema, &item.keys) {
-            index.entry((item.collection, at, key)).or_insert_with(|| Arc::clone(item));
-        }
-    }
-
-    /// The slot of the item that these keys name.
-    fn find(&self, collection: usize, schema: &ElementSchema, keys: &[String]) -> Option<usize> {
-        if let Some(index) = &self.index {
-            let item =
-                index_keys(collection, schema, keys).find_map(|(at, k)| index.get(&(collection, at, k)))?;
-            return self.places.iter().position(|s| matches!(s, Ok(i) if Arc::ptr_eq(i, item)));
-        }
-        self.places.iter().position(|s| match s {
-            Ok(i) => i.collection == collection && same_item(schema, &i.keys, keys),
-            Err(_) => false,
-        })
-    }
-
-    fn duplicate(&self, collection: usize, schema: &ElementSchema, keys: &[String]) -> Option<Arc<Item<'s>>> {
-        if let Some(index) = &self.index {
-            return index_keys(collection, schema, keys)
-                .find_map(|(at, k)| index.get(&(collection, at, k)).cloned());
-        }
-        self.places.iter().find_map(|s| match s {
-            Ok(i) if i.collection == collection && same_item(schema, &i.keys, keys) => Some(Arc::clone(i)),
-            _ => None,
-        })
-    }
-
-    /// Removes an item; its place is kept for one of the same key.
-    fn bury(&mut self, at: usize) {
-        let Some(slot) = self.places.get_mut(at) else { return };
-        let Ok(item) = slot else { return };
-        let item = Arc::clone(item);
-        if let Some(index) = &mut self.index {
-            for (k, key) in index_keys(item.collection, item.element.schema, &item.keys) {
-                index.remove(&(item.collection, k, key));
-            }
-        }
-        *slot = Err(Tombstone { keys: item.keys.clone(), collection: item.collection });
-    }
-
-    fn place(&mut self, item: Arc<Item<'s>>, append: bool) {
-        self.index_item(&item);
-        let grave = self.places.iter_mut().find(|s| {
-            matches!(s, Err(t) if t.collection == item.collection && !t.keys.is_empty() && t.keys == item.keys)
-        });
-        if let Some(grave) = grave {
-            *grave = Ok(item);
-        } else if append {
-            self.places.push(Ok(item));
-        } else {
-            self.places.insert(self.front.min(self.places.len()), Ok(item));
-            self.front += 1;
-        }
-    }
-}
-
-/// The look-up keys of an item: each unique key on its own, or all combined keys together.
-fn index_keys<'a>(
-    _collection: usize,
-    schema: &ElementSchema,
-    keys: &'a [String],
-) -> Box<dyn Iterator<Item = (usize, String)> + 'a> {
-    if keys.is_empty() {
-        return Box::new(std::iter::empty());
-    }
-    if schema.keys().any(|k| k.key == Key::Combined) {
-        Box::new(std::iter::once((usize::MAX, keys.join("\u{0}"))))
-    } else {
-        Box::new(keys.iter().cloned().enumerate())
-    }
 }

@@ -167,6 +167,15 @@ pub enum ProblemKind {
     },
     /// A section encrypted as a whole, which native code cannot read.
     EncryptedSection,
+    /// A virtual directory's folder, or the `web.config` in it, that cannot be read.
+    UnreadableFolder {
+        /// The folder as written.
+        path: String,
+        /// What is the matter with it.
+        reason: FolderProblem,
+        /// The `web.config` that IIS would name; it need not exist.
+        config: FileId,
+    },
     /// Text between elements.
     StrayText {
         /// Start of the text in the file.
@@ -174,4 +183,17 @@ pub enum ProblemKind {
         /// End of it.
         end: u32,
     },
+}
+
+/// Why a folder gives no configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FolderProblem {
+    /// It is not there.
+    Missing,
+    /// Its path holds characters that no path may hold.
+    IllegalPath,
+    /// It is a file.
+    NotAFolder,
+    /// Its `web.config` cannot be opened; the system's reason.
+    FileUnreadable(String),
 }

@@ -4,7 +4,11 @@ use crate::bound::stray_text;
 use crate::nearest::nearest;
 use crate::problem::{Problem, ProblemKind};
 use crate::{ConfigFile, FileKind};
-use webconfig_schema::{AttributeSchema, CollectionSchema, Directive, ElementSchema, Release, SectionSchema};
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use webconfig_schema::{
+    AttributeSchema, CollectionSchema, Directive, ElementSchema, Key, Release, SectionSchema,
+};
 use webconfig_syntax::{Attribute, AttributeId, Element};
 
 /// Attributes that the configuration system itself understands on any element.
@@ -24,12 +28,22 @@ const NEWER_DOTNET: [(&str, &str, &str); 5] = [
     ("system.data", "add", "support"),
 ];
 
+/// What an attribute stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum On {
+    Section,
+    Element,
+    Remove,
+}
+
 /// What validation needs to know beside the content.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Validator<'a> {
-    pub(crate) file: &'a ConfigFile,
-    pub(crate) section: &'a SectionSchema,
-    pub(crate) target: Release,
+    file: &'a ConfigFile,
+    section: &'a SectionSchema,
+    target: Release,
+    /// Names in `sharedListeners`, looked for once.
+    shared_listeners: OnceCell<HashSet<String>>,
 }
 
 /// A value that some build or release step will still fill in: `#{name}`, `__NAME__`, `$(NAME)`, `%%name%%`, `{{name}}`.
@@ -54,11 +68,20 @@ pub fn is_placeholder(value: &str) -> bool {
     inside("#{", "}") || inside("$(", ")") || inside("{{", "}}") || underscores
 }
 
-impl Validator<'_> {
+impl<'a> Validator<'a> {
+    pub(crate) fn new(file: &'a ConfigFile, section: &'a SectionSchema, target: Release) -> Self {
+        Self { file, section, target, shared_listeners: OnceCell::new() }
+    }
+
     /// Checks a section element (or the root of its `configSource` file).
     pub(crate) fn section(&self, element: Element<'_>, out: &mut Vec<Problem>) {
         if element.attribute("configProtectionProvider").is_some() {
             out.push(self.problem(ProblemKind::EncryptedSection, element, None));
+            return;
+        }
+        let since = self.section.root.since.as_deref();
+        if self.is_newer(since) {
+            out.push(self.newer(element, element.local_name(), since));
             return;
         }
         self.element(element, &self.section.root, true, out);
@@ -87,7 +110,7 @@ impl Validator<'_> {
         is_section: bool,
         out: &mut Vec<Problem>,
     ) {
-        self.attributes(element, schema, is_section, out);
+        self.attributes(element, schema, if is_section { On::Section } else { On::Element }, out);
         self.required(element, schema, false, out);
         for node in element.children() {
             match node.as_element() {
@@ -165,7 +188,7 @@ impl Validator<'_> {
         match directive {
             Directive::Add => self.element(element, &collection.item, false, out),
             Directive::Remove => {
-                self.attributes(element, &collection.item, false, out);
+                self.attributes(element, &collection.item, On::Remove, out);
                 self.required(element, &collection.item, true, out);
             }
             Directive::Clear => {
@@ -185,7 +208,6 @@ impl Validator<'_> {
         keys_only: bool,
         out: &mut Vec<Problem>,
     ) {
-        use webconfig_schema::Key;
         if !element.is_terminated() || schema.is_collection_default {
             return;
         }
@@ -197,6 +219,7 @@ impl Validator<'_> {
             .iter()
             .filter(|a| a.required && (!keys_only || a.key != Key::None) && !is_there(a))
             .filter(|a| !self.is_newer(a.since.as_deref()))
+            .filter(|a| !self.is_optional_for_dotnet(element, &a.name))
             .map(|a| a.name.to_string())
             .collect();
         if !names.is_empty() {
@@ -204,16 +227,35 @@ impl Validator<'_> {
         }
     }
 
-    fn attributes(
-        &self,
-        element: Element<'_>,
-        schema: &ElementSchema,
-        is_section: bool,
-        out: &mut Vec<Problem>,
-    ) {
+    /// `system.diagnostics` is read by .NET alone, which wants no `type` on a switch nor on a listener that names a
+    /// shared one.
+    fn is_optional_for_dotnet(&self, element: Element<'_>, attribute: &str) -> bool {
+        if attribute != "type" || &*self.section.path != "system.diagnostics" {
+            return false;
+        }
+        let parent = element.parent().map_or("", Element::local_name);
+        parent == "switches"
+            || parent == "listeners" && element.value("name").is_some_and(|n| self.is_shared(&n))
+    }
+
+    /// Whether this file declares a shared listener of that name, or none at all, so that a file above may.
+    fn is_shared(&self, name: &str) -> bool {
+        let shared = self.shared_listeners.get_or_init(|| {
+            let adds = self.file.document.elements().filter(|e| e.local_name() == "add");
+            adds.filter(|e| e.parent().is_some_and(|p| p.local_name() == "sharedListeners"))
+                .filter_map(|e| e.value("name").map(std::borrow::Cow::into_owned))
+                .collect()
+        });
+        shared.is_empty() || shared.contains(name)
+    }
+
+    fn attributes(&self, element: Element<'_>, schema: &ElementSchema, on: On, out: &mut Vec<Problem>) {
+        // What removes an item has its key and nothing else; without a key there is nothing to go by.
+        let keys_only = on == On::Remove && schema.keys().next().is_some();
+        let may_stand = |a: &&AttributeSchema| !a.runtime_only && (!keys_only || a.key != Key::None);
         for attribute in element.attributes() {
             let name = attribute.name();
-            if let Some(known) = schema.attribute(name).filter(|a| !a.runtime_only) {
+            if let Some(known) = schema.attribute(name).filter(may_stand) {
                 self.value(element, attribute, known, out);
                 continue;
             }
@@ -224,7 +266,7 @@ impl Validator<'_> {
                 self.lock_names(element, attribute, schema, out);
                 continue;
             }
-            let on_section = is_section && ON_SECTIONS.contains(&name);
+            let on_section = on == On::Section && ON_SECTIONS.contains(&name);
             if on_section && !(name == "configSource" && self.file.kind == FileKind::ApplicationHost) {
                 continue;
             }
@@ -235,7 +277,8 @@ impl Validator<'_> {
                 out.push(self.problem(kind, element, Some(attribute.id())));
                 continue;
             }
-            if schema.allow_unrecognized_attributes {
+            // machine.config grows with every version of .NET, and IIS reads it whatever it holds.
+            if schema.allow_unrecognized_attributes || self.file.kind == FileKind::Machine {
                 continue;
             }
             let newer_dotnet = NEWER_DOTNET
@@ -244,8 +287,7 @@ impl Validator<'_> {
             if newer_dotnet {
                 continue;
             }
-            let names: Vec<&str> =
-                schema.attributes.iter().filter(|a| !a.runtime_only).map(|a| &*a.name).collect();
+            let names: Vec<&str> = schema.attributes.iter().filter(may_stand).map(|a| &*a.name).collect();
             match names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
                 Some(expected) => {
                     let kind = ProblemKind::WrongCase {

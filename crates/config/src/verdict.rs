@@ -3,7 +3,7 @@
 //! The words and codes are those of the engine; where they were never recorded they stay unknown. Our own messages
 //! are made by rules.
 
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{FolderProblem, Problem, ProblemKind};
 use crate::server::Server;
 use webconfig_diagnostics::{Evidence, IisVerdict, Phase};
 use webconfig_schema::ElementSchema;
@@ -26,6 +26,9 @@ const LOCK_VIOLATION: u32 = 0x8007_0021;
 const LOCKED_SECTION: &str = "This configuration section cannot be used at this path. This happens when the section is \
      locked at a parent level. Locking is either by default (overrideModeDefault=\"Deny\"), or set explicitly by a \
      location tag with overrideMode=\"Deny\" or the legacy allowOverride=\"false\".";
+
+const READ: &str = "Cannot read configuration file";
+const ACCESS: &str = "Cannot read configuration file due to insufficient permissions";
 
 /// The text with its two blanks in the middle and three at its end, as IIS prints it.
 const CONFIG_SECTIONS: &str = "Only one <configSections> element allowed.  It must be the first child element of the root \
@@ -90,11 +93,15 @@ impl Server<'_> {
         let element = file.document.element(problem.element);
         let name = element.map_or("", Element::local_name);
         let answer = self.answer(problem, element, name)?;
+        let named = match &problem.kind {
+            ProblemKind::UnreadableFolder { config, .. } => *config,
+            _ => problem.file,
+        };
         let line = element.filter(|_| answer.has_line).map(|e| file.line(e.range().start()));
         let iis = IisVerdict {
             hresult: answer.hresult,
             text: answer.text,
-            file: Some(problem.file),
+            file: Some(named),
             line,
             evidence: answer.evidence,
         };
@@ -198,6 +205,15 @@ impl Server<'_> {
                 section()?;
                 Answer::section("Specified configSource cannot be parsed", INVALID_DATA, Evidence::Measured)
                     .without_code()
+            }
+            ProblemKind::UnreadableFolder { reason, .. } => {
+                let (text, hresult) = match reason {
+                    FolderProblem::Missing => (READ, 0x8007_0003),
+                    FolderProblem::IllegalPath => (READ, 0x8007_007b),
+                    FolderProblem::NotAFolder => (READ, 0x8007_010b),
+                    FolderProblem::FileUnreadable(_) => (ACCESS, 0x8007_0005),
+                };
+                Answer::file(text, hresult, Evidence::Measured).without_line()
             }
             ProblemKind::EncryptedSection => Answer::section(
                 "Configuration section encryption is not supported",

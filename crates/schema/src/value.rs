@@ -245,8 +245,13 @@ fn integer(text: &str) -> Option<i64> {
     (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
+/// By name without case, or by number.
 fn member<'m>(members: &'m [Member], text: &str) -> Option<&'m Member> {
-    members.iter().find(|m| m.name.eq_ignore_ascii_case(text))
+    let by_name = members.iter().find(|m| m.name.eq_ignore_ascii_case(text));
+    by_name.or_else(|| {
+        let number = text.as_bytes().first().filter(|c| c.is_ascii_digit()).and_then(|_| integer(text))?;
+        members.iter().find(|m| m.value == number)
+    })
 }
 
 fn flags(members: &[Member], text: &str) -> Option<i64> {
@@ -255,7 +260,7 @@ fn flags(members: &[Member], text: &str) -> Option<i64> {
         return Some(0);
     }
     text.split(',').map(str::trim).try_fold(0i64, |bits, name| {
-        let value = match member(members, name) {
+        let value = match members.iter().find(|m| m.name.eq_ignore_ascii_case(name)) {
             Some(m) => m.value,
             None if name.eq_ignore_ascii_case("None") => 0,
             None => return None,

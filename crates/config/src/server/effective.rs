@@ -1,0 +1,166 @@
+//! A section as it counts at a level.
+
+use super::Server;
+use super::level::{APP_HOST, Contribution, LevelId};
+use crate::declarations::AllowDefinition;
+use crate::effective::EffectiveElement;
+use crate::merge::Merge;
+use crate::problem::{Problem, ProblemKind};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+/// A section at a level.
+#[derive(Clone, Debug)]
+pub(super) struct Merged<'s> {
+    /// As it counts there.
+    full: Arc<EffectiveElement<'s>>,
+    /// The part that applications below inherit.
+    inheritable: Arc<EffectiveElement<'s>>,
+    /// What IIS would refuse in what is set at this very level.
+    problems: Arc<[Problem]>,
+}
+
+/// By section, then level; levels where nothing changes have no entry.
+pub(super) type Memo<'s> = HashMap<Box<str>, HashMap<LevelId, Merged<'s>>>;
+
+impl<'s> Server<'s> {
+    /// A section as it counts at a level; `None` when it has no schema.
+    pub fn effective(&self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
+        Some(self.merged(level, section, true)?.full)
+    }
+
+    /// What IIS would refuse in merging what is set at this very level. Computed without being kept where nothing
+    /// below the level could want it: very many levels would otherwise keep a whole collection each.
+    pub(super) fn merge_problems(&self, level: LevelId, section: &str) -> Arc<[Problem]> {
+        if self.contributions(level, section).is_empty() {
+            return Arc::default();
+        }
+        let keep = self.levels.get(level.0).is_some_and(|l| !l.children.is_empty());
+        self.merged(level, section, keep).map(|m| m.problems).unwrap_or_default()
+    }
+
+    fn remembered(&self, level: LevelId, section: &str) -> Option<Merged<'s>> {
+        let memo = self.memo.lock().unwrap_or_else(PoisonError::into_inner);
+        memo.get(section)?.get(&level).cloned()
+    }
+
+    fn remember(&self, level: LevelId, section: &str, merged: &Merged<'s>) {
+        let mut memo = self.memo.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(by_level) = memo.get_mut(section) {
+            by_level.insert(level, merged.clone());
+        } else {
+            memo.insert(section.into(), HashMap::from([(level, merged.clone())]));
+        }
+    }
+
+    fn merged(&self, level: LevelId, section: &str, keep: bool) -> Option<Merged<'s>> {
+        let schema = self.schema.section(section)?;
+        let mut todo = Vec::new();
+        let mut known: Option<Merged<'s>> = None;
+        let mut above = None;
+        for id in self.chain(level) {
+            if id <= APP_HOST
+                && let Some(base) = self.base
+            {
+                let full = base.effective(APP_HOST, section)?;
+                known = Some(Merged { inheritable: Arc::clone(&full), full, problems: Arc::default() });
+                above = Some(APP_HOST);
+                break;
+            }
+            if let Some(found) = self.remembered(id, section) {
+                if id == level {
+                    return Some(found);
+                }
+                known = Some(found);
+                above = Some(id);
+                break;
+            }
+            todo.push(id);
+        }
+        let mut at = known.unwrap_or_else(|| {
+            let absent = Arc::new(EffectiveElement::absent(&schema.root));
+            Merged { full: Arc::clone(&absent), inheritable: absent, problems: Arc::default() }
+        });
+        for id in todo.into_iter().rev() {
+            let application = |l: LevelId| self.level(l).map(|l| l.application);
+            let crosses = above.is_some_and(|a| application(a) != application(id));
+            let contributions = self.contributions(id, section);
+            above = Some(id);
+            if contributions.is_empty() && !crosses {
+                at.problems = Arc::default();
+                continue;
+            }
+            at = self.step(at, id, section, contributions, crosses);
+            if keep || id != level {
+                self.remember(id, section, &at);
+            }
+        }
+        Some(at)
+    }
+
+    /// From the level above to this one.
+    fn step(
+        &self,
+        above: Merged<'s>,
+        level: LevelId,
+        section: &str,
+        contributions: &[Contribution],
+        crosses: bool,
+    ) -> Merged<'s> {
+        let Merged { mut full, mut inheritable, .. } = above;
+        if crosses {
+            full = Arc::clone(&inheritable);
+        }
+        let mut problems = Vec::new();
+        for contribution in contributions {
+            if self.is_passed_over(contribution, level, section) {
+                continue;
+            }
+            let same = Arc::ptr_eq(&full, &inheritable);
+            self.apply(Arc::make_mut(&mut full), contribution, section, &mut problems);
+            if contribution.inherits {
+                if same {
+                    inheritable = Arc::clone(&full);
+                } else {
+                    self.apply(Arc::make_mut(&mut inheritable), contribution, section, &mut Vec::new());
+                }
+            }
+        }
+        Merged { full, inheritable, problems: problems.into() }
+    }
+
+    /// What stands below an application's root though its section is for the root alone, IIS never reads.
+    fn is_passed_over(&self, contribution: &Contribution, level: LevelId, section: &str) -> bool {
+        let Some(l) = self.level(level) else { return false };
+        if l.is_application || l.site.is_none() || contribution.owner_level <= APP_HOST {
+            return false;
+        }
+        self.bound(contribution.owner)
+            .and_then(|b| b.declarations.section(section))
+            .is_some_and(|d| d.allow_definition == AllowDefinition::MachineToApplication)
+    }
+
+    fn apply(
+        &self,
+        into: &mut EffectiveElement<'s>,
+        c: &Contribution,
+        section: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Some(element) = self.file(c.content.0).and_then(|f| f.document.element(c.content.1)) else {
+            return;
+        };
+        let depth = self.depth(c.owner_level);
+        if let Some(lock) = into.locks.on_item(depth) {
+            problems.push(Problem {
+                kind: ProblemKind::LockViolation { what: "section".to_owned() },
+                file: c.owner,
+                element: c.element,
+                attribute: None,
+                section: section.into(),
+                related: Some(lock.by),
+            });
+        }
+        Merge { file: c.content.0, depth, section, problems }.apply(into, element);
+    }
+}

@@ -1,0 +1,83 @@
+//! What `configSource` brings in.
+
+use super::Server;
+use crate::FileKind;
+use crate::bound::{Bound, SectionUse};
+use crate::problem::{Problem, ProblemKind};
+use crate::validate::is_placeholder;
+use webconfig_files::Files;
+use webconfig_syntax::{AttributeId, ElementId};
+use webconfig_text::FileId;
+
+impl Server<'_> {
+    /// Finds the content of each section of a file that has it elsewhere.
+    pub(super) fn include(&mut self, bound: &mut Bound, files: &dyn Files) {
+        let Some(file) = self.file(bound.file) else { return };
+        // IIS knows no such attribute in applicationHost.config.
+        if file.is_stock
+            || file.kind == FileKind::ApplicationHost
+            || !file.source.text().contains("configSource")
+        {
+            return;
+        }
+        let mut problems = Vec::new();
+        for section in &mut bound.sections {
+            match self.included(bound.file, section, files) {
+                Ok(content) => section.content = content,
+                Err((attribute, path, reason)) => problems.push(Problem {
+                    kind: ProblemKind::ConfigSource { path, reason },
+                    file: bound.file,
+                    element: section.element,
+                    attribute: Some(attribute),
+                    section: section.path.clone(),
+                    related: None,
+                }),
+            }
+        }
+        bound.problems.append(&mut problems);
+    }
+
+    fn included(
+        &mut self,
+        id: FileId,
+        section: &SectionUse,
+        files: &dyn Files,
+    ) -> Result<(FileId, ElementId), (AttributeId, String, String)> {
+        let here = (id, section.element);
+        let Some(file) = self.file(id) else { return Ok(here) };
+        let Some(element) = file.document.element(section.element) else { return Ok(here) };
+        let Some(source) = element.attribute("configSource") else { return Ok(here) };
+        let (attribute, written) = (source.id(), source.value().into_owned());
+        let (folder, linted) = (webconfig_files::parent(&file.path).to_owned(), file.is_linted);
+        let name = element.local_name().to_owned();
+        // An empty one is no include for .NET, which alone reads a section without schema.
+        if is_placeholder(&written) || !self.schema.contains(&section.path) && written.is_empty() {
+            return Ok(here);
+        }
+        let refused = |reason: &str| Err((attribute, written.clone(), reason.to_owned()));
+        if written.trim().is_empty() {
+            return refused("names no file");
+        }
+        if written.contains(':') || written.starts_with(['/', '\\']) {
+            return refused("must be a path relative to this file's folder");
+        }
+        let path = webconfig_files::join(&folder, &written);
+        if !webconfig_files::is_inside(&folder, &path) {
+            return refused("leads out of this file's folder");
+        }
+        let Ok(included) = self.table.load(files, &path, Some(FileKind::Fragment), linted) else {
+            return refused("cannot be read");
+        };
+        let root = self
+            .table
+            .get(included)
+            .filter(|f| f.document.is_well_formed())
+            .and_then(|f| f.document.root())
+            .filter(|r| r.local_name() == name);
+        match root {
+            Some(root) if root.attribute("configSource").is_none() => Ok((included, root.id())),
+            Some(_) => refused("holds a `configSource` again"),
+            None => refused(&format!("is not well-formed XML with the root `{name}`")),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Our own files that stand in for those that were not given, and the server they make, built once per process.
+
+use super::{Server, ServerInput};
+use crate::{ConfigFile, FileKind, FileTable};
+use std::sync::OnceLock;
+use webconfig_files::{MemoryFiles, PathMap};
+use webconfig_schema::{Release, Schema};
+use webconfig_syntax::Document;
+use webconfig_text::{FileId, SourceText};
+
+/// The stock files of one profile.
+#[derive(Debug)]
+pub struct Stock {
+    files: [ConfigFile; 3],
+    server: OnceLock<Server<'static>>,
+}
+
+impl Stock {
+    /// The stock files for a profile (`None`: every add-on that we know is installed), parsed once per process.
+    pub fn of(profile: Option<&str>) -> &'static Self {
+        static STOCKS: [OnceLock<Stock>; 8] = [const { OnceLock::new() }; 8];
+        let names = webconfig_facts::PROFILES;
+        let at = profile.and_then(|p| names.iter().position(|(n, _)| *n == p)).map_or(0, |at| at + 1);
+        let text = match at.checked_sub(1).and_then(|i| names.get(i)) {
+            Some((_, text)) => text,
+            None => webconfig_facts::EVERYTHING,
+        };
+        let make = || {
+            let file = |nth: u32, path: &str, text: &'static str, kind| ConfigFile {
+                // From the top, where no walk ever counts to.
+                id: FileId(u32::MAX - (at as u32) * 4 - nth),
+                path: path.to_owned(),
+                source: SourceText::from_text(text),
+                document: Document::parse(text),
+                kind,
+                is_stock: true,
+                is_linted: false,
+            };
+            Self {
+                files: [
+                    file(0, "machine.config", webconfig_facts::MACHINE, FileKind::Machine),
+                    file(1, "web.config", webconfig_facts::ROOT_WEB, FileKind::RootWeb),
+                    file(2, "applicationHost.config", text, FileKind::ApplicationHost),
+                ],
+                server: OnceLock::new(),
+            }
+        };
+        STOCKS.get(at).unwrap_or(&STOCKS[0]).get_or_init(make)
+    }
+
+    /// The names of the profiles.
+    pub fn profiles() -> impl Iterator<Item = &'static str> {
+        webconfig_facts::PROFILES.iter().map(|(n, _)| *n)
+    }
+
+    /// `machine.config`, root `web.config`, `applicationHost.config`.
+    pub(super) const fn files(&self) -> &[ConfigFile; 3] {
+        &self.files
+    }
+
+    /// The server of these three files and our own schema.
+    pub(super) fn server(&'static self) -> &'static Server<'static> {
+        self.server.get_or_init(|| {
+            let input = ServerInput {
+                schema: Schema::builtin(),
+                target: Release::Iis10v1709,
+                machine: None,
+                root_web: None,
+                application_host: None,
+                profile: None,
+                path_map: PathMap::new(),
+                web_configs: Vec::new(),
+            };
+            Server::of_files(input, FileTable::new(0), self.files.to_vec(), &MemoryFiles::new())
+        })
+    }
+}
