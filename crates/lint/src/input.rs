@@ -3,6 +3,9 @@
 //! A rule sees neither paths on the disk nor flags of the command line; what it may know is in its view.
 //! To add an input: a variant here, its view, and a loop over the checks of that input in `runner`.
 
+use crate::views::{
+    ApplicationView, BindingView, ConfigFileView, PoolView, ProblemView, SectionView, ServerView, SiteView,
+};
 use crate::{Context, Settings, SourceFile, Suppression};
 
 /// What a rule looks at, with the function that looks.
@@ -18,6 +21,24 @@ pub enum On {
     UsedSuppression(fn(&Suppression<'_>, &mut Context<'_>)),
     /// The settings of the run.
     Settings(fn(&Settings, &mut Context<'_>)),
+    /// Something that IIS would refuse, found while files were bound and merged.
+    Problem(fn(&ProblemView<'_>, &mut Context<'_>)),
+    /// A configuration file with its sections and locations.
+    File(fn(&ConfigFileView<'_>, &mut Context<'_>)),
+    /// A section, as it counts at each level at which a file under test sets it.
+    Section(&'static str, fn(&SectionView<'_>, &mut Context<'_>)),
+    /// A section, as it counts at the root of each application, whether set or not.
+    Effective(&'static str, fn(&SectionView<'_>, &mut Context<'_>)),
+    /// A whole server with an `applicationHost.config`.
+    Server(fn(&ServerView<'_>, &mut Context<'_>)),
+    /// A site of an `applicationHost.config`.
+    Site(fn(&SiteView<'_>, &mut Context<'_>)),
+    /// An application of a site.
+    Application(fn(&ApplicationView<'_>, &mut Context<'_>)),
+    /// A binding of a site.
+    Binding(fn(&BindingView<'_>, &mut Context<'_>)),
+    /// An application pool.
+    Pool(fn(&PoolView<'_>, &mut Context<'_>)),
 }
 
 /// The four places in which a configuration can live, as `--context` names them.

@@ -64,6 +64,8 @@ pub struct Linter {
     suppressions: Vec<Check<SuppressionCheck>>,
     used_suppressions: Vec<Check<SuppressionCheck>>,
     about_settings: Vec<Check<SettingsCheck>>,
+    /// What looks at a configured server, with its input.
+    pub(crate) on_server: Vec<(&'static Rule, On)>,
 }
 
 /// What one file gave.
@@ -144,6 +146,7 @@ impl Linter {
             suppressions: Vec::new(),
             used_suppressions: Vec::new(),
             about_settings: Vec::new(),
+            on_server: Vec::new(),
             settings,
         };
         for &rule in &linter.selected {
@@ -153,6 +156,7 @@ impl Linter {
                     On::Suppression(look) => linter.suppressions.push(Check::new(rule, look)),
                     On::UsedSuppression(look) => linter.used_suppressions.push(Check::new(rule, look)),
                     On::Settings(look) => linter.about_settings.push(Check::new(rule, look)),
+                    _ => linter.on_server.push((rule, *on)),
                 }
             }
         }
@@ -235,7 +239,12 @@ impl Linter {
         self.settings.max_findings_per_file.unwrap_or(MAX_FINDINGS_PER_FILE)
     }
 
-    fn context<'r>(&'r self, rule: &'static Rule, file: FileId, findings: &'r mut Findings) -> Context<'r> {
+    pub(crate) fn context<'r>(
+        &'r self,
+        rule: &'static Rule,
+        file: FileId,
+        findings: &'r mut Findings,
+    ) -> Context<'r> {
         Context::new(rule, file, &self.settings.options, findings)
     }
 

@@ -1,0 +1,160 @@
+//! Runs the rules that look at a configured server.
+
+use crate::context::Findings;
+use crate::input::On;
+use crate::runner::Linter;
+use crate::views::{
+    ApplicationView, BindingView, ConfigFileView, PoolView, ProblemView, SectionView, ServerView, SiteView,
+};
+use webconfig_config::{FileKind, LevelId, Origin};
+use webconfig_text::FileId;
+
+impl Linter {
+    /// Looks at a configured server: problems first, then files, sections, sites and pools in configuration order.
+    pub fn check_server(&self, server: ServerView<'_>) -> Findings {
+        let mut findings = Findings::default();
+        self.problems(server, &mut findings);
+        for (rule, on) in &self.on_server {
+            match *on {
+                On::File(look) => {
+                    for file in server.server.table().iter().filter(|f| f.is_linted) {
+                        let Some(bound) = server.server.bound(file.id) else { continue };
+                        let view = ConfigFileView { server, file, bound };
+                        look(&view, &mut self.context(rule, file.id, &mut findings));
+                    }
+                }
+                On::Section(path, look) => {
+                    for level in levels_setting(server, path) {
+                        let own = own(server, level, path);
+                        let Some(element) = server.effective(level, path) else { continue };
+                        let file = own.last().map_or(FileId(0), |o| o.file);
+                        let view = SectionView { server, level, path, element, own };
+                        look(&view, &mut self.context(rule, file, &mut findings));
+                    }
+                }
+                On::Effective(path, look) => {
+                    for level in application_roots(server) {
+                        let Some(element) = server.effective(level, path) else { continue };
+                        let own = own(server, level, path);
+                        let file = own.last().map_or_else(|| file_of(server, level), |o| o.file);
+                        let view = SectionView { server, level, path, element, own };
+                        look(&view, &mut self.context(rule, file, &mut findings));
+                    }
+                }
+                On::Server(look) if server.has_application_host() => {
+                    let file = file_of(server, server.server.application_host_level());
+                    look(&server, &mut self.context(rule, file, &mut findings));
+                }
+                On::Site(look) => {
+                    for site in sites(server) {
+                        let file = site.site.origin().map_or(FileId(0), |o| o.file);
+                        look(&site, &mut self.context(rule, file, &mut findings));
+                    }
+                }
+                On::Binding(look) => {
+                    for site in sites(server) {
+                        let file = site.site.origin().map_or(FileId(0), |o| o.file);
+                        for binding in &site.site.bindings {
+                            look(
+                                &BindingView { site, binding },
+                                &mut self.context(rule, file, &mut findings),
+                            );
+                        }
+                    }
+                }
+                On::Application(look) => {
+                    for site in sites(server) {
+                        for application in &site.site.applications {
+                            let Some(level) = server.server.find_level(&site.site.name, &application.path)
+                            else {
+                                continue;
+                            };
+                            let file = application.origin().map_or(FileId(0), |o| o.file);
+                            let view = ApplicationView { server, site: site.site, application, level };
+                            look(&view, &mut self.context(rule, file, &mut findings));
+                        }
+                    }
+                }
+                On::Pool(look) if server.has_application_host() => {
+                    for pool in server.server.pools() {
+                        let file = pool.origin().map_or(FileId(0), |o| o.file);
+                        look(&PoolView { server, pool }, &mut self.context(rule, file, &mut findings));
+                    }
+                }
+                _ => {}
+            }
+        }
+        findings
+    }
+
+    fn problems(&self, server: ServerView<'_>, findings: &mut Findings) {
+        let wanted: Vec<_> = self
+            .on_server
+            .iter()
+            .filter_map(|(rule, on)| match on {
+                On::Problem(look) => Some((*rule, *look)),
+                _ => None,
+            })
+            .collect();
+        if wanted.is_empty() {
+            return;
+        }
+        for problem in server.server.check() {
+            let Some(file) = server.server.file(problem.file) else { continue };
+            let Some(element) = file.document.element(problem.element) else { continue };
+            // app.config is no configuration of IIS: its sections are nobody's business here.
+            if file.kind == FileKind::AppConfig {
+                continue;
+            }
+            let view = ProblemView { server, problem, file, element };
+            for (rule, look) in &wanted {
+                look(&view, &mut self.context(rule, file.id, findings));
+            }
+        }
+    }
+}
+
+/// The levels at which a file under test sets a section.
+fn levels_setting(server: ServerView<'_>, path: &str) -> Vec<LevelId> {
+    server.server.levels().map(|(id, _)| id).filter(|id| !own(server, *id, path).is_empty()).collect()
+}
+
+/// The elements in files under test that set a section at a level.
+fn own(server: ServerView<'_>, level: LevelId, path: &str) -> Vec<Origin> {
+    let mut own = server.server.set_at(level, path);
+    own.retain(|o| server.is_under_test(*o));
+    own
+}
+
+/// The levels at which applications begin: those of the sites, and the roots of files that no site is known for.
+fn application_roots(server: ServerView<'_>) -> Vec<LevelId> {
+    server.server.levels().filter(|(_, l)| l.is_application).map(|(id, _)| id).collect()
+}
+
+/// The file to name for a level where a section is not set.
+fn file_of(server: ServerView<'_>, level: LevelId) -> FileId {
+    let mut at = Some(level);
+    while let Some(l) = at.and_then(|id| server.server.level(id)) {
+        let linted = |f: &&FileId| server.server.file(**f).is_some_and(|x| x.is_linted);
+        if let Some(file) = l.files.iter().rev().find(linted) {
+            return *file;
+        }
+        at = l.parent;
+    }
+    FileId(0)
+}
+
+fn sites(server: ServerView<'_>) -> Vec<SiteView<'_>> {
+    if !server.has_application_host() {
+        return Vec::new();
+    }
+    server
+        .server
+        .sites()
+        .iter()
+        .filter_map(|site| {
+            let level = server.server.find_level(&site.name, "/")?;
+            Some(SiteView { server, site, level })
+        })
+        .collect()
+}

@@ -1,0 +1,232 @@
+//! A whole run: which files belong together on one server, then every rule over everything.
+//!
+//! [`Session::groups`] are independent of each other and may be checked on any thread; [`Session::finish`] puts
+//! their reports together. The outside world is asked through [`Files`] alone.
+
+use crate::context::Findings;
+use crate::runner::{Linter, Outcome};
+use crate::views::ServerView;
+use crate::{ContextKind, SourceFile};
+use std::collections::BTreeMap;
+use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
+use webconfig_files::{Files, PathMap};
+use webconfig_schema::{Release, Schema};
+use webconfig_text::FileId;
+
+/// How many ids each group may give to files that it discovers.
+const IDS_PER_GROUP: u32 = 100_000;
+
+/// A file with where it lives.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// The parsed file.
+    pub file: ConfigFile,
+    /// Where it lives.
+    pub context: ContextKind,
+    /// Whether it stands for the build configuration Debug.
+    pub is_debug: bool,
+}
+
+impl InputFile {
+    /// The file as rules see it.
+    pub fn source(&self) -> SourceFile<'_> {
+        SourceFile { file: &self.file, context: self.context, is_debug: self.is_debug }
+    }
+}
+
+/// What a run is about.
+#[derive(Debug)]
+pub struct SessionInput<'a> {
+    /// The files under test, their ids from 0 in order.
+    pub files: Vec<InputFile>,
+    /// What may be written.
+    pub schema: &'a Schema,
+    /// The version of IIS that is meant.
+    pub target: Release,
+    /// The `applicationHost.config` that was named, as one of `files`.
+    pub application_host: Option<FileId>,
+    /// The `machine.config` that was named, as one of `files`.
+    pub machine: Option<FileId>,
+    /// The root `web.config` that was named, as one of `files`.
+    pub root_web: Option<FileId>,
+    /// The stock profile, where no `applicationHost.config` is given.
+    pub profile: Option<String>,
+    /// Server paths to local paths.
+    pub path_map: PathMap,
+}
+
+/// Files that are judged together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// Its number.
+    pub index: u32,
+    /// The `applicationHost.config`.
+    pub application_host: Option<FileId>,
+    /// The `web.config` files.
+    pub web_configs: Vec<FileId>,
+    /// Where they live.
+    pub context: ContextKind,
+}
+
+/// What a group gave.
+#[derive(Debug)]
+pub struct GroupReport {
+    /// Findings of rules that look at sections, sites and the like.
+    pub findings: Findings,
+    /// Files that were read beside those under test (a site's `web.config`, a `configSource` target).
+    pub discovered: Vec<InputFile>,
+}
+
+/// A run.
+#[derive(Debug)]
+pub struct Session<'a> {
+    linter: &'a Linter,
+    input: SessionInput<'a>,
+}
+
+impl<'a> Session<'a> {
+    /// A run over `input` with the rules of `linter`.
+    pub fn new(linter: &'a Linter, input: SessionInput<'a>) -> Self {
+        Self { linter, input }
+    }
+
+    /// The files under test.
+    pub fn files(&self) -> &[InputFile] {
+        &self.input.files
+    }
+
+    /// Which files belong together: an `applicationHost.config` with everything below its sites; without one, the
+    /// `web.config` files of one tree of folders.
+    pub fn groups(&self) -> Vec<Group> {
+        let of_kind = |kind: FileKind| {
+            self.input.files.iter().filter(move |f| f.file.kind == kind && !self.is_framework_file(f.file.id))
+        };
+        let mut hosts: Vec<&InputFile> = of_kind(FileKind::ApplicationHost).collect();
+        if let Some(named) = self.input.application_host {
+            hosts.retain(|f| f.file.id == named);
+            hosts.extend(
+                self.input
+                    .files
+                    .iter()
+                    .filter(|f| f.file.id == named && f.file.kind != FileKind::ApplicationHost),
+            );
+        }
+        let web_configs: Vec<&InputFile> =
+            of_kind(FileKind::WebConfig).filter(|f| Some(f.file.id) != self.input.application_host).collect();
+        let mut groups = Vec::new();
+        // Several hosts (a folder of server backups): each by itself, and the web.config files by themselves.
+        let shared = hosts.len() == 1;
+        for host in &hosts {
+            groups.push(Group {
+                index: 0,
+                application_host: Some(host.file.id),
+                web_configs: if shared {
+                    web_configs.iter().map(|f| f.file.id).collect()
+                } else {
+                    Vec::new()
+                },
+                context: host.context,
+            });
+        }
+        if !shared {
+            let mut by_root: BTreeMap<String, Group> = BTreeMap::new();
+            let mut folders: Vec<(String, &InputFile)> =
+                web_configs.iter().map(|f| (webconfig_files::parent(&f.file.path).to_owned(), *f)).collect();
+            folders.sort_by(|a, b| (a.0.len(), &a.0).cmp(&(b.0.len(), &b.0)));
+            for (folder, file) in folders {
+                let root =
+                    ancestors(&folder).find(|a| by_root.contains_key(*a)).unwrap_or(&folder).to_owned();
+                let group = by_root
+                    .entry(root)
+                    .or_insert_with(|| Group { context: file.context, ..Group::default() });
+                group.web_configs.push(file.file.id);
+            }
+            groups.extend(by_root.into_values());
+        }
+        for (index, group) in (0u32..).zip(&mut groups) {
+            group.index = index;
+        }
+        groups
+    }
+
+    fn is_framework_file(&self, id: FileId) -> bool {
+        self.input.machine == Some(id) || self.input.root_web == Some(id)
+    }
+
+    fn source(&self, id: FileId) -> Option<&InputFile> {
+        self.input
+            .files
+            .get(id.0 as usize)
+            .filter(|f| f.file.id == id)
+            .or_else(|| self.input.files.iter().find(|f| f.file.id == id))
+    }
+
+    /// Judges one group.
+    pub fn check(&self, group: &Group, files: &dyn Files) -> GroupReport {
+        let given = self.input.files.len() as u32;
+        let first = given.saturating_add(group.index.saturating_mul(IDS_PER_GROUP));
+        let mut table = FileTable::new(first);
+        let framework = self.input.machine.into_iter().chain(self.input.root_web);
+        let ids = framework.chain(group.application_host).chain(group.web_configs.iter().copied());
+        for id in ids {
+            if let Some(file) = self.source(id) {
+                let kind = match () {
+                    () if self.input.machine == Some(id) => FileKind::Machine,
+                    () if self.input.root_web == Some(id) => FileKind::RootWeb,
+                    () if group.application_host == Some(id) => FileKind::ApplicationHost,
+                    () => file.file.kind,
+                };
+                table.insert(ConfigFile { kind, ..file.file.clone() });
+            }
+        }
+        let input = ServerInput {
+            schema: self.input.schema,
+            target: self.input.target,
+            machine: self.input.machine,
+            root_web: self.input.root_web,
+            application_host: group.application_host,
+            profile: self.input.profile.as_deref(),
+            path_map: self.input.path_map.clone(),
+            web_configs: group.web_configs.clone(),
+        };
+        let server = Server::new(input, table, files);
+        let view = ServerView { server: &server, context: group.context, files };
+        let findings = self.linter.check_server(view);
+        let discovered = server
+            .table()
+            .iter()
+            .filter(|f| f.id.0 >= given && !f.is_stock)
+            .map(|f| InputFile { file: f.clone(), context: group.context, is_debug: false })
+            .collect();
+        GroupReport { findings, discovered }
+    }
+
+    /// Puts the reports together: the rules on single files run now over everything that was read.
+    ///
+    /// `path` gives the path of a file id that is no file under test (folders, missing files).
+    pub fn finish<'p>(
+        &self,
+        reports: Vec<GroupReport>,
+        path: &dyn Fn(FileId) -> &'p str,
+    ) -> (Outcome, Vec<InputFile>) {
+        let mut others = Vec::with_capacity(reports.len());
+        let mut discovered: Vec<InputFile> = Vec::new();
+        for report in reports {
+            others.push(report.findings);
+            discovered.extend(report.discovered);
+        }
+        let single =
+            self.input.files.iter().chain(&discovered).map(|f| self.linter.check(f.source())).collect();
+        (self.linter.finish(single, others, path), discovered)
+    }
+}
+
+/// The folders around a folder, nearest first, itself included.
+fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(
+        Some(folder),
+        |f| {
+            if f.is_empty() { None } else { Some(webconfig_files::parent(f)) }
+        },
+    )
+}

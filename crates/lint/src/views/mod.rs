@@ -1,0 +1,14 @@
+//! Read-only views of a configured server: what rules on sections, sites and pools look at.
+//!
+//! A view answers in terms of the field (this section here, its value, who wrote it) and gives places to report at.
+//! Deliberately absent: files under test by path, flags, severities.
+
+mod problem;
+mod section;
+mod server;
+mod site;
+
+pub use problem::ProblemView;
+pub use section::SectionView;
+pub use server::{ConfigFileView, ServerView};
+pub use site::{ApplicationView, BindingView, PoolView, SiteView};

@@ -1,0 +1,152 @@
+//! The server as a whole, and one bound file of it.
+
+use crate::ContextKind;
+use std::sync::Arc;
+use webconfig_config::{
+    Application, Bound, ConfigFile, EffectiveElement, LevelId, Origin, Pool, Server, Setting, Site,
+};
+use webconfig_diagnostics::{Evidence, IisVerdict, Place, Scope};
+use webconfig_files::Files;
+use webconfig_syntax::{Attribute, Element};
+use webconfig_text::{FileId, TextRange};
+
+/// A server (or the stock one that a lone file is judged against) with its files.
+#[derive(Clone, Copy)]
+pub struct ServerView<'a> {
+    /// The configuration.
+    pub server: &'a Server<'a>,
+    /// Where it lives.
+    pub context: ContextKind,
+    /// What else lies beside the configuration files.
+    pub files: &'a dyn Files,
+}
+
+impl std::fmt::Debug for ServerView<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServerView").field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+impl<'a> ServerView<'a> {
+    /// A section as it counts at a level.
+    pub fn effective(self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'a>>> {
+        self.server.effective(level, section)
+    }
+
+    /// Whether an `applicationHost.config` was given; otherwise sites, pools and locks are assumptions.
+    pub fn has_application_host(self) -> bool {
+        self.server.has_application_host()
+    }
+
+    /// The place of a range, if it lies in a file that findings are wanted for.
+    fn place(self, file: FileId, range: TextRange) -> Option<Place> {
+        self.server.file(file).filter(|f| f.is_linted).map(|_| Place::new(file, range))
+    }
+
+    /// The element of an origin.
+    pub fn element(self, origin: Origin) -> Option<Element<'a>> {
+        self.server.element(origin)
+    }
+
+    /// The attribute of an origin.
+    pub fn attribute(self, origin: Origin) -> Option<Attribute<'a>> {
+        self.server.file(origin.file)?.document.attribute(origin.attribute?)
+    }
+
+    /// The name in the start tag of an origin's element; `None` outside of the files under test.
+    pub fn name_place(self, origin: Origin) -> Option<Place> {
+        let element = self.element(origin)?;
+        self.place(origin.file, element.name_range())
+    }
+
+    /// The value of a setting; `None` outside of the files under test.
+    pub fn value_place(self, setting: &Setting) -> Option<Place> {
+        let attribute = self.attribute(setting.origin)?;
+        self.place(setting.origin.file, attribute.value_range())
+    }
+
+    /// Name and value of a setting; `None` outside of the files under test.
+    pub fn setting_place(self, setting: &Setting) -> Option<Place> {
+        let attribute = self.attribute(setting.origin)?;
+        self.place(setting.origin.file, attribute.range())
+    }
+
+    /// Whether an origin lies in a file that findings are wanted for.
+    pub fn is_under_test(self, origin: Origin) -> bool {
+        self.server.is_linted(origin)
+    }
+
+    /// The site that a level belongs to.
+    pub fn site(self, level: LevelId) -> Option<&'a Site<'a>> {
+        self.server.level(level).and_then(|l| l.site).and_then(|s| self.server.sites().get(s))
+    }
+
+    /// The application that a level belongs to.
+    pub fn application(self, level: LevelId) -> Option<&'a Application<'a>> {
+        let site = self.site(level)?;
+        let root = self.server.level(level)?.application;
+        let (_, path) = self.server.path_of(root);
+        site.applications
+            .iter()
+            .find(|a| a.path.trim_end_matches('/').eq_ignore_ascii_case(path.trim_end_matches('/')))
+    }
+
+    /// The pool that a level's application runs in.
+    pub fn pool(self, level: LevelId) -> Option<&'a Pool<'a>> {
+        self.server.pool(&self.application(level)?.pool)
+    }
+
+    /// Whom a finding at a level concerns; `None` without an `applicationHost.config`.
+    pub fn scope(self, level: LevelId) -> Option<Scope> {
+        let site = self.site(level)?;
+        let (_, path) = self.server.path_of(level);
+        Some(Scope {
+            site: Some(site.name.clone()),
+            path: Some(path),
+            application_pool: self.application(level).map(|a| a.pool.clone()),
+        })
+    }
+
+    /// What IIS says at an element: text, HRESULT, the line of the element's name.
+    pub fn verdict(
+        self,
+        at: Origin,
+        hresult: u32,
+        text: impl Into<String>,
+        evidence: Evidence,
+    ) -> IisVerdict {
+        let line = self
+            .server
+            .file(at.file)
+            .zip(self.element(at))
+            .map(|(file, element)| file.source.lines().line(element.range().start()) + 1);
+        IisVerdict { hresult: Some(hresult), text: Some(text.into()), file: Some(at.file), line, evidence }
+    }
+}
+
+/// One bound file of a server.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfigFileView<'a> {
+    /// The server.
+    pub server: ServerView<'a>,
+    /// The file.
+    pub file: &'a ConfigFile,
+    /// Its sections and locations.
+    pub bound: &'a Bound,
+}
+
+impl<'a> ConfigFileView<'a> {
+    /// The sections of that path with their elements.
+    pub fn sections(self, path: &'a str) -> impl Iterator<Item = Element<'a>> {
+        self.bound
+            .sections
+            .iter()
+            .filter(move |s| &*s.path == path)
+            .filter_map(move |s| self.file.document.element(s.element))
+    }
+
+    /// A range of the file.
+    pub fn place(self, range: TextRange) -> Place {
+        Place::new(self.file.id, range)
+    }
+}

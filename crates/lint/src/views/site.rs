@@ -1,0 +1,107 @@
+//! Sites, applications, bindings and pools of a given `applicationHost.config`.
+
+use crate::views::ServerView;
+use webconfig_config::{Application, Binding, LevelId, Pool, Site};
+use webconfig_diagnostics::{Place, Scope};
+
+/// A site.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteView<'a> {
+    /// The server.
+    pub server: ServerView<'a>,
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// Its level.
+    pub level: LevelId,
+}
+
+impl SiteView<'_> {
+    /// Where it is defined.
+    pub fn here(&self) -> Option<Place> {
+        self.server.name_place(self.site.origin()?)
+    }
+
+    /// Whom a finding concerns.
+    pub fn scope(&self) -> Option<Scope> {
+        self.server.scope(self.level)
+    }
+}
+
+/// An application.
+#[derive(Clone, Copy, Debug)]
+pub struct ApplicationView<'a> {
+    /// The server.
+    pub server: ServerView<'a>,
+    /// Its site.
+    pub site: &'a Site<'a>,
+    /// The application.
+    pub application: &'a Application<'a>,
+    /// Its level.
+    pub level: LevelId,
+}
+
+impl<'a> ApplicationView<'a> {
+    /// Where it is defined.
+    pub fn here(&self) -> Option<Place> {
+        self.server.name_place(self.application.origin()?)
+    }
+
+    /// Its pool.
+    pub fn pool(&self) -> Option<&'a Pool<'a>> {
+        self.server.server.pool(&self.application.pool)
+    }
+
+    /// Whom a finding concerns.
+    pub fn scope(&self) -> Option<Scope> {
+        self.server.scope(self.level)
+    }
+
+    /// Whether it runs in ASP.NET Core.
+    pub fn is_core(&self) -> bool {
+        self.server.effective(self.level, "system.webServer/handlers").is_some_and(|handlers| {
+            handlers.items.iter().any(|item| super::section::is_core_handler(&item.element))
+        })
+    }
+}
+
+/// A binding of a site.
+#[derive(Clone, Copy, Debug)]
+pub struct BindingView<'a> {
+    /// Its site.
+    pub site: SiteView<'a>,
+    /// The binding.
+    pub binding: &'a Binding<'a>,
+}
+
+impl BindingView<'_> {
+    /// The value of `bindingInformation`, else the binding's name.
+    pub fn here(&self) -> Option<Place> {
+        let element = &self.binding.item.element;
+        let value = element.setting("bindingInformation").and_then(|s| self.site.server.value_place(s));
+        value.or_else(|| self.site.server.name_place(element.last_written()?))
+    }
+}
+
+/// An application pool.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolView<'a> {
+    /// The server.
+    pub server: ServerView<'a>,
+    /// The pool.
+    pub pool: &'a Pool<'a>,
+}
+
+impl<'a> PoolView<'a> {
+    /// Where it is defined.
+    pub fn here(&self) -> Option<Place> {
+        self.server.name_place(self.pool.origin()?)
+    }
+
+    /// The applications that run in it, with their sites.
+    pub fn applications(&self) -> impl Iterator<Item = (&'a Site<'a>, &'a Application<'a>)> {
+        let name = self.pool.name.as_str();
+        self.server.server.sites().iter().flat_map(move |s| {
+            s.applications.iter().filter(move |a| a.pool.eq_ignore_ascii_case(name)).map(move |a| (s, a))
+        })
+    }
+}
