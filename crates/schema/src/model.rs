@@ -329,6 +329,12 @@ impl Schema {
         Self { builtin, overlay: BTreeMap::new() }
     }
 
+    /// A schema of all sections in one text and nothing else.
+    pub fn from_text(text: &str) -> Self {
+        let sections = loader::load(text, &Source::Builtin, &mut Vec::new());
+        Self { builtin: Vec::new(), overlay: sections.into_iter().map(|s| (s.path.clone(), s)).collect() }
+    }
+
     /// Our own knowledge with a machine's schema files (name and text) laid over it. Slips in them are reported
     /// and passed over.
     pub fn with_machine_files(files: &[(String, String)]) -> (Self, Vec<Slip>) {
