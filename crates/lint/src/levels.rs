@@ -65,3 +65,87 @@ impl Levels {
         self.has_path_words.then(by_path).flatten().or_else(|| last(&self.severity))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::{Context, Findings};
+    use crate::{Priority, Profiles, Report, Scopes};
+    use webconfig_text::{FileId, TextRange};
+
+    static RULE: Rule = Rule {
+        code: "WC1003",
+        name: "stdout-log-enabled",
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1",
+        profiles: Profiles::letters("rs"),
+        production_only: true,
+        scopes: Scopes::WC,
+        priority: Priority::P0,
+        documentation: "",
+        module: "",
+        on: &[],
+    };
+
+    fn level(
+        settings: &str,
+        context: ContextKind,
+        is_debug: bool,
+        grade: impl Fn(&mut Report<'_>),
+    ) -> Option<Severity> {
+        let (settings, _) = Settings::parse(settings, None, "");
+        let mut findings = Findings::default();
+        let mut cx = Context::new(&RULE, FileId(0), &settings.options, &mut findings);
+        grade(&mut cx.report(TextRange::empty(0), "x"));
+        let standing = Standing { path: "web.config", context, is_debug };
+        Levels::new(&settings).severity(findings.list.first()?, standing, &settings)
+    }
+
+    #[test]
+    fn debug_lowers_what_counts_in_production_only() {
+        let ungraded = |_: &mut Report<'_>| {};
+        assert_eq!(level("", ContextKind::Project, false, ungraded), Some(Severity::Warning));
+        assert_eq!(level("", ContextKind::Project, true, ungraded), Some(Severity::Info));
+        let hint = |r: &mut Report<'_>| {
+            r.graded(Severity::Hint);
+        };
+        assert_eq!(
+            level("", ContextKind::Project, true, hint),
+            Some(Severity::Hint),
+            "lowered, never raised"
+        );
+        let settings = "[lint.severity]\nWC1003 = 'error'";
+        assert_eq!(
+            level(settings, ContextKind::Project, true, ungraded),
+            Some(Severity::Error),
+            "the user wins"
+        );
+    }
+
+    #[test]
+    fn a_grade_for_a_context_holds_there_and_for_debug_too() {
+        let graded = |r: &mut Report<'_>| {
+            r.graded_in(ContextKind::Project, Severity::Warning);
+        };
+        assert_eq!(level("", ContextKind::Project, true, graded), Some(Severity::Warning));
+        assert_eq!(level("", ContextKind::Server, true, graded), Some(Severity::Info));
+        let error = |r: &mut Report<'_>| {
+            r.graded_in(ContextKind::Published, Severity::Error);
+        };
+        assert_eq!(level("", ContextKind::Published, false, error), Some(Severity::Error));
+        assert_eq!(level("", ContextKind::Server, false, error), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn parts_of_a_rule_belong_to_benchmarks_only() {
+        let of_stig = |r: &mut Report<'_>| {
+            r.only_in(Profiles::letters("t"));
+        };
+        assert_eq!(level("", ContextKind::Server, false, of_stig), None);
+        assert_eq!(
+            level("[lint]\nprofile = 'stig'", ContextKind::Server, false, of_stig),
+            Some(Severity::Warning)
+        );
+    }
+}

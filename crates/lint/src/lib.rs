@@ -22,8 +22,11 @@
 
 pub mod catalogue;
 mod context;
+mod explain;
 mod input;
 mod levels;
+pub mod list;
+pub mod page;
 mod refusal;
 mod rule;
 pub mod rules;
@@ -37,6 +40,7 @@ mod suppression;
 pub mod views;
 
 pub use context::{At, Context, Finding, Findings, Report};
+pub use explain::explain;
 pub use input::{ContextKind, On};
 pub use levels::{Levels, Standing};
 pub use rule::{Priority, Profile, Profiles, Rule, Scopes};
