@@ -8,46 +8,105 @@
 )]
 
 use std::collections::BTreeMap;
-use webconfig_config::ConfigFile;
+use webconfig_config::{ConfigFile, FileKind};
 use webconfig_diagnostics::{Change, Diagnostic, Safety};
+use webconfig_files::{MemoryFiles, PathMap};
 use webconfig_lint::page::{Example, Page};
 use webconfig_lint::settings::RuleWord;
-use webconfig_lint::{ContextKind, Linter, Profile, RULES, Rule, Settings, SourceFile};
+use webconfig_lint::{ContextKind, InputFile, Linter, Profile, RULES, Rule, Session, SessionInput, Settings};
+use webconfig_schema::{Release, Schema};
 use webconfig_text::{FileId, SourceText, TextRange};
 
-/// The files of an example by name; their ids are their places.
+/// The files of an example by name.
 type Files = BTreeMap<String, String>;
+
+/// The id of the settings file; files under test count from 0, discovered ones behind them.
+const SETTINGS: FileId = FileId(1 << 30);
 
 fn files(example: &Example) -> Files {
     example.files.iter().map(|f| (f.name.clone(), f.text.clone())).collect()
 }
 
-/// What the rule finds in the files; all rules run, because suppressions are about the others.
-fn lint(rule: &Rule, files: &Files, example: &Example) -> Vec<Diagnostic> {
-    let id = |name: &str| FileId(files.keys().position(|n| n == name).unwrap() as u32);
+/// Whether a walk takes a file of this name as one under test.
+fn is_walked(path: &str) -> bool {
+    let name = webconfig_files::name(path).to_ascii_lowercase();
+    let known =
+        ["web.config", "applicationhost.config", "machine.config", "redirection.config", "app.config"];
+    known.contains(&name.as_str())
+        || (name.starts_with("web.") && name.ends_with(".config"))
+        || [".xdt", ".pubxml"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// What a rule found, and the names of the files that it speaks of.
+struct Found {
+    diagnostics: Vec<Diagnostic>,
+    names: BTreeMap<FileId, String>,
+}
+
+impl Found {
+    fn name(&self, id: FileId) -> &str {
+        self.names.get(&id).map_or("", String::as_str)
+    }
+}
+
+/// What the rule finds in the files.
+///
+/// All rules run, because suppressions are about the others. `D:\sites` of an applicationHost.config is the folder
+/// `sites` of the example.
+fn lint(rule: &Rule, files: &Files, example: &Example) -> Found {
     let mut settings = Settings { extend_select: vec![RuleWord::new("ALL")], ..Settings::default() };
     if let Some(text) = files.get("webconfig.toml") {
-        let (read, problems) = Settings::parse(text, Some(id("webconfig.toml")), "");
+        let (read, problems) = Settings::parse(text, Some(SETTINGS), "");
         assert_eq!(problems, [], "{}", rule.code);
         settings = settings.over(read);
     }
     settings.profile = example.profile.or(settings.profile).or(Some(Profile::Recommended));
-    let parsed: Vec<ConfigFile> = files
-        .iter()
-        .filter(|(name, _)| *name != "webconfig.toml")
-        .map(|(name, text)| {
-            ConfigFile::new(id(name), name, SourceText::decode(text.as_bytes()).unwrap(), None)
+    let none_walked = !files.keys().any(|name| is_walked(name));
+    let under_test =
+        files.iter().filter(|(name, _)| is_walked(name) || (none_walked && name.ends_with(".config")));
+    let context = example.context.unwrap_or(ContextKind::Server);
+    let inputs: Vec<InputFile> = under_test
+        .enumerate()
+        .map(|(id, (name, text))| InputFile {
+            file: ConfigFile::new(
+                FileId(id as u32),
+                name,
+                SourceText::decode(text.as_bytes()).unwrap(),
+                None,
+            ),
+            context,
+            is_debug: example.is_debug,
         })
         .collect();
+    let mut memory = MemoryFiles::new();
+    for (name, text) in files {
+        memory.insert(name, text.as_str());
+    }
+    let mut path_map = PathMap::new();
+    path_map.add(r"D:\sites", "sites");
+    let of_kind = |kind: FileKind| inputs.iter().find(|f| f.file.kind == kind).map(|f| f.file.id);
     let linter = Linter::new(settings, "");
-    let context = example.context.unwrap_or(ContextKind::Server);
-    let reports = parsed.iter().map(|file| {
-        linter.check(SourceFile { context, is_debug: example.is_debug, ..SourceFile::new(file) })
-    });
-    let names: Vec<&str> = files.keys().map(String::as_str).collect();
-    let outcome =
-        linter.finish(reports.collect(), Vec::new(), &|id| names.get(id.0 as usize).copied().unwrap_or(""));
-    outcome.diagnostics.into_iter().filter(|d| d.code == rule.code).collect()
+    let session = Session::new(
+        &linter,
+        SessionInput {
+            schema: Schema::builtin(),
+            target: Release::Iis10v1709,
+            application_host: of_kind(FileKind::ApplicationHost),
+            machine: of_kind(FileKind::Machine),
+            root_web: None,
+            profile: None,
+            path_map,
+            files: inputs,
+        },
+    );
+    let reports = session.groups().iter().map(|group| session.check(group, &memory)).collect();
+    let (outcome, discovered) =
+        session.finish(reports, &|id| if id == SETTINGS { "webconfig.toml" } else { "" });
+    let known = session.files().iter().chain(&discovered);
+    let mut names: BTreeMap<FileId, String> = known.map(|f| (f.file.id, f.file.path.clone())).collect();
+    names.insert(SETTINGS, "webconfig.toml".to_owned());
+    let diagnostics = outcome.diagnostics.into_iter().filter(|d| d.code == rule.code).collect();
+    Found { diagnostics, names }
 }
 
 /// A range as carets can show it: on one line, and at least one wide.
@@ -67,11 +126,12 @@ fn fire(rule: &Rule, example: &Example) {
         .collect();
     let has_marks = !expected.is_empty();
     let mut actual: Vec<(String, Option<TextRange>, String)> = found
+        .diagnostics
         .iter()
         .map(|d| {
-            let name = files.keys().nth(d.primary.file.0 as usize).cloned().unwrap_or_default();
-            let range = d.primary.range.map(|r| as_carets(&files[&name], r));
-            (name, range, d.label.clone().unwrap_or_default())
+            let name = found.name(d.primary.file);
+            let range = d.primary.range.map(|r| as_carets(&files[name], r));
+            (name.to_owned(), range, d.label.clone().unwrap_or_default())
         })
         .collect();
     if has_marks {
@@ -85,24 +145,28 @@ fn fire(rule: &Rule, example: &Example) {
 }
 
 /// The files after all fixes of this grade; `None` when there is none.
-fn mended(found: &[Diagnostic], files: &Files, safety: Safety) -> Option<Files> {
+fn mended(found: &Found, files: &Files, safety: Safety) -> Option<Files> {
     let mut edits: BTreeMap<String, webconfig_text::TextEdits> = BTreeMap::new();
     let mut after = files.clone();
     let mut any = false;
-    let name = |id: FileId| files.keys().nth(id.0 as usize).unwrap().clone();
-    for change in
-        found.iter().filter_map(|d| d.fix.as_ref()).filter(|f| f.safety == safety).flat_map(|f| &f.changes)
-    {
+    let fixes = found.diagnostics.iter().filter_map(|d| d.fix.as_ref()).filter(|f| f.safety == safety);
+    for change in fixes.flat_map(|f| &f.changes) {
         any = true;
         match change {
             // Clashing edits wait for the next round, as they do at the command line.
-            Change::Edit { file, edits: more } => drop(edits.entry(name(*file)).or_default().merge(more)),
-            Change::Create { path, text } => drop(after.insert(path.clone(), text.clone())),
+            Change::Edit { file, edits: more } => {
+                let _ = edits.entry(found.name(*file).to_owned()).or_default().merge(more);
+            }
+            Change::Create { path, text } => {
+                after.insert(path.clone(), text.clone());
+            }
             Change::Rename { file, to } => {
-                let text = after.remove(&name(*file)).unwrap();
+                let text = after.remove(found.name(*file)).unwrap();
                 after.insert(to.clone(), text);
             }
-            Change::Delete { file } => drop(after.remove(&name(*file))),
+            Change::Delete { file } => {
+                after.remove(found.name(*file));
+            }
         }
     }
     for (name, edits) in edits {
@@ -127,7 +191,7 @@ fn clean_examples_and_traps_stay_silent() {
         let page = Page::of(rule);
         for example in page.examples("Clean").chain(page.examples("Trap")) {
             let found = lint(rule, &files(example), example);
-            assert!(found.is_empty(), "{}: {found:#?} in {example:#?}", rule.code);
+            assert!(found.diagnostics.is_empty(), "{}: {:#?} in {example:#?}", rule.code, found.diagnostics);
         }
     }
 }
@@ -140,7 +204,8 @@ fn fixes_of_the_promised_grade_make_the_examples_clean() {
         for example in Page::of(rule).examples("Fires") {
             let mut files = files(example);
             let mut found = lint(rule, &files, example);
-            let fixable = found.iter().any(|d| d.fix.as_ref().is_some_and(|f| f.safety == safety));
+            let fixable =
+                found.diagnostics.iter().any(|d| d.fix.as_ref().is_some_and(|f| f.safety == safety));
             for _ in 0..4 {
                 let Some(after) = mended(&found, &files, safety) else { break };
                 files = after;
@@ -148,7 +213,8 @@ fn fixes_of_the_promised_grade_make_the_examples_clean() {
             }
             if fixable {
                 mended_any = true;
-                assert!(found.is_empty(), "{} after its fix: {found:#?} in {files:#?}", rule.code);
+                let left = found.diagnostics;
+                assert!(left.is_empty(), "{} after its fix: {left:#?} in {files:#?}", rule.code);
             }
         }
         assert!(mended_any, "{} promises a fix and no example shows it", rule.code);
@@ -159,7 +225,7 @@ fn fixes_of_the_promised_grade_make_the_examples_clean() {
 fn a_fix_is_never_bolder_than_the_catalogue_allows() {
     for rule in RULES {
         for example in Page::of(rule).examples("Fires") {
-            for finding in lint(rule, &files(example), example) {
+            for finding in lint(rule, &files(example), example).diagnostics {
                 let Some(fix) = finding.fix else { continue };
                 let is_quiet = fix.safety == Safety::Manual;
                 assert!(is_quiet || rule.fix.is_some_and(|f| f <= fix.safety), "{}: {fix:?}", rule.code);
@@ -202,7 +268,7 @@ fn every_page_has_its_parts() {
 fn messages_are_written_as_the_house_writes_them() {
     for rule in RULES {
         for example in Page::of(rule).examples("Fires") {
-            for finding in lint(rule, &files(example), example) {
+            for finding in lint(rule, &files(example), example).diagnostics {
                 let said = [Some(&finding.message), finding.label.as_ref(), finding.help.as_ref()];
                 for text in said.into_iter().flatten() {
                     let shouts = text.chars().next().is_some_and(char::is_uppercase)
