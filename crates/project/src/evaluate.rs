@@ -189,7 +189,7 @@ impl<'f> Evaluation<'f> {
                 ),
                 code: "MSB4025".to_owned(),
                 path: path.to_owned(),
-                place: Some((place.line, place.column)),
+                place: Some((place.line + 1, place.column + 1)),
             });
         }
         self.read.push(path.to_owned());

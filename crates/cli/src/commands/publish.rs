@@ -301,7 +301,7 @@ fn warning(disk: &Disk, warning: &webconfig_project::Warning) -> Line {
     let place = warning.origin.as_ref().and_then(|o| {
         let source = disk.text(&o.path).ok()?;
         let at = source.lines().position(source.text(), o.range.start(), webconfig_text::ColumnUnit::Utf16);
-        Some((at.line, at.column))
+        Some((at.line + 1, at.column + 1))
     });
     let (code, text) = match warning.message.strip_prefix("NETSDK1198: ") {
         Some(text) => ("NETSDK1198", text.to_owned()),
