@@ -41,9 +41,14 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// Whether the lock is about a name.
+    pub(crate) fn names_it(&self, name: &str) -> bool {
+        self.names.iter().any(|n| &**n == name || &**n == "*") != self.except
+    }
+
     /// Whether the lock covers a name for a file whose level is `depth` levels below the machine's.
     fn covers(&self, name: &str, depth: usize) -> bool {
-        self.depth < depth && self.names.iter().any(|n| &**n == name || &**n == "*") != self.except
+        self.depth < depth && self.names_it(name)
     }
 }
 

@@ -21,6 +21,7 @@ mod sites;
 mod slots;
 mod validate;
 mod verdict;
+mod view;
 
 pub use bound::{Bound, LocationUse, OverrideMode, SectionUse};
 pub use declarations::{AllowDefinition, Declaration, Declarations};
@@ -33,3 +34,6 @@ pub use server::{Level, LevelId, PathProblem, Refusal, Server, ServerInput, Stoc
 pub use sites::{Application, Binding, Pool, Site, VirtualDirectory};
 pub use validate::is_placeholder;
 pub use verdict::Verdict;
+pub use view::{
+    ElementView, FileLine, LockMode, LockView, SectionView, ValueOrigin, ValueView, View, ViewOptions,
+};

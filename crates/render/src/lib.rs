@@ -3,6 +3,8 @@
 //! A [`Report`] is the findings of a run in their final order, the [`Sources`] that they point into, and the
 //! [`Summary`]. [`render`] writes it in a [`Format`]; the same report gives the same bytes on every run.
 //!
+//! [`effective_xml`] and [`effective_json`] write effective sections instead of findings.
+//!
 //! Deliberately absent: deciding what is a finding or how bad it is (`webconfig-lint`), opening files
 //! (`webconfig-host`), the language server's own conversion (`webconfig-server`).
 //!
@@ -30,6 +32,8 @@ mod azure;
 mod checkstyle;
 mod concise;
 mod diff;
+mod effective_json;
+mod effective_xml;
 mod excerpt;
 mod fingerprint;
 mod format;
@@ -48,6 +52,8 @@ mod text;
 mod xml;
 
 pub use diff::{Side, unified};
+pub use effective_json::effective_json;
+pub use effective_xml::effective_xml;
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use format::{Format, Style, render};
 pub use one_line::one_line;

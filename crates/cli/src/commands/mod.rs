@@ -3,6 +3,7 @@
 //! Add a command: a file here, a `mod` line, a variant and a match arm below.
 
 mod completions;
+mod effective;
 mod man;
 mod publish;
 mod schema;
@@ -20,6 +21,8 @@ pub(crate) enum Command {
     Man(man::Arguments),
     /// Print what is known about sections, elements and attributes
     Schema(schema::Arguments),
+    /// Print the configuration that counts at a path, with the origin of every value
+    Effective(effective::Arguments),
     /// Do what the Web SDK does to web.config in a publish folder
     Publish(publish::Arguments),
 }
@@ -31,6 +34,7 @@ pub(crate) fn run(program: Program) -> Outcome {
         Command::Completions(arguments) => completions::run(&arguments, &shared),
         Command::Man(arguments) => man::run(&arguments, &shared),
         Command::Schema(arguments) => schema::run(&arguments, &shared),
+        Command::Effective(arguments) => effective::run(&arguments, &shared),
         Command::Publish(arguments) => publish::run(&arguments, &shared),
     }
 }

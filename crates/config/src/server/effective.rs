@@ -150,7 +150,7 @@ impl<'s> Server<'s> {
         let Some(element) = self.file(c.content.0).and_then(|f| f.document.element(c.content.1)) else {
             return;
         };
-        let depth = self.depth(c.owner_level);
+        let depth = self.depth_of(c.owner_level);
         if let Some(lock) = into.locks.on_item(depth) {
             problems.push(Problem {
                 kind: ProblemKind::LockViolation { what: "section".to_owned() },

@@ -154,8 +154,14 @@ impl Server<'_> {
         self.level(level).and_then(|l| l.sections.get(section)).map_or(&[], |c| c)
     }
 
-    pub(super) fn depth(&self, level: LevelId) -> usize {
+    /// How many levels are above a level.
+    pub(crate) fn depth_of(&self, level: LevelId) -> usize {
         self.level(level).map_or(0, |l| l.depth)
+    }
+
+    /// The word about overriding that is written for a section at this very level; the nearest file's counts.
+    pub(crate) fn written_mode(&self, level: LevelId, section: &str) -> Option<OverrideMode> {
+        self.level(level)?.overrides.get(section)?.last().map(|word| word.mode)
     }
 }
 

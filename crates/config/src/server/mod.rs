@@ -12,6 +12,7 @@ mod placement;
 mod refusal;
 mod stock;
 
+pub(crate) use check::SectionLock;
 pub use level::{Level, LevelId, PathProblem};
 pub use refusal::Refusal;
 pub use stock::Stock;

@@ -79,7 +79,7 @@ impl<'s> Server<'s> {
 
     /// Puts files on their levels, those of higher levels first: what they declare and lock counts below.
     pub(super) fn put_all(&mut self, mut placements: Vec<Placement>, files: &dyn Files) {
-        placements.sort_by_key(|(level, _)| self.depth(*level));
+        placements.sort_by_key(|(level, _)| self.depth_of(*level));
         for (level, id) in placements {
             self.put(id, level, files);
         }
