@@ -2,6 +2,7 @@
 //!
 //! - `command_lines`: the files of `tests/cli/`, each a command line with what it prints.
 //! - `floor_plan`: which crate may use which, as ARCHITECTURE.md draws it.
+//! - `msbuild`: the package for .NET builds against the program.
 //! - `houserules`: what a reviewer should not have to say twice.
 //!
 //! They are a test target of the program's package. What one crate can test alone is tested there.
@@ -11,6 +12,7 @@
 mod command_lines;
 mod floor_plan;
 mod houserules;
+mod msbuild;
 
 /// The root of the workspace.
 fn root() -> &'static std::path::Path {
