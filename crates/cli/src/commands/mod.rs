@@ -7,6 +7,7 @@ mod effective;
 mod man;
 mod publish;
 mod schema;
+mod transform;
 
 use crate::exit::Outcome;
 use crate::program::Program;
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Effective(effective::Arguments),
     /// Do what the Web SDK does to web.config in a publish folder
     Publish(publish::Arguments),
+    /// Apply XDT transforms to a file, byte for byte as publish does
+    Transform(transform::Arguments),
 }
 
 /// Runs the command that was asked for.
@@ -36,5 +39,6 @@ pub(crate) fn run(program: Program) -> Outcome {
         Command::Schema(arguments) => schema::run(&arguments, &shared),
         Command::Effective(arguments) => effective::run(&arguments, &shared),
         Command::Publish(arguments) => publish::run(&arguments, &shared),
+        Command::Transform(arguments) => transform::run(&arguments, &shared),
     }
 }

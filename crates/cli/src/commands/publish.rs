@@ -12,7 +12,7 @@ use webconfig_files::Files as _;
 use webconfig_host::{Disk, WorkingDirectory};
 use webconfig_project::{Given, Host, Project, Properties};
 use webconfig_text::SourceText;
-use webconfig_transform::publish::{Job, Level, Line, Outcome as Published, Sdk, publish};
+use webconfig_transform::publish::{Job, Level, Line, Outcome as Published, Sdk, publish, xdt};
 
 /// Arguments of `publish`.
 #[derive(Args, Debug)]
@@ -119,7 +119,7 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     let optout = std::env::var("DOTNET_CLI_TELEMETRY_OPTOUT").unwrap_or_default();
     let job = Job {
         files: &disk,
-        engine: &engine,
+        engine: &xdt,
         properties: &request.properties,
         is_asp_net_core: request.is_asp_net_core,
         project: &request.project,
@@ -379,16 +379,4 @@ fn preview(disk: &Disk, published: &Published, shared: &Shared, out: &mut String
         let side = |text| webconfig_render::Side { text, secrets: &[] };
         out.push_str(&webconfig_render::unified(&shown, side(before), side(after.text()), style));
     }
-}
-
-/// Placeholder until XDT lands.
-fn engine(pass: webconfig_transform::publish::Pass<'_>) -> webconfig_transform::publish::PassOutcome {
-    let line = Line {
-        level: Level::Error,
-        file: pass.transform_path.to_owned(),
-        place: None,
-        code: "",
-        text: "transforms cannot be run yet".to_owned(),
-    };
-    webconfig_transform::publish::PassOutcome { saved: None, failed: true, lines: vec![line] }
 }

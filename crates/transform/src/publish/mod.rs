@@ -24,6 +24,7 @@ mod guid;
 mod handlers;
 mod hosting_model;
 mod order;
+mod pass;
 mod process;
 mod reader;
 mod run;
@@ -36,6 +37,7 @@ mod tree;
 mod variables;
 mod writer;
 
+pub use pass::xdt;
 pub use reader::read;
 pub use run::{Engine, Job, Level, Line, Outcome, Pass, PassOutcome, publish};
 pub use sdk::Sdk;

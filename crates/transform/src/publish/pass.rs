@@ -1,0 +1,60 @@
+//! One XDT pass in the words of the SDK's task.
+
+use super::{Level, Line};
+use super::{Pass, PassOutcome};
+use crate::{Event, Level as Loudness, Options, Outcome, Stage, Status, Which, transform};
+
+/// Runs the XDT engine as the SDK's task does.
+pub fn xdt(pass: Pass<'_>) -> PassOutcome {
+    let outcome = transform(pass.source, pass.transform, &Options::default());
+    let failed = outcome.status != Status::Success;
+    // A file that broke while it was being saved stays as it was left.
+    let saved = match outcome.status {
+        Status::Success => Some(outcome.leftover().to_vec()),
+        Status::Fatal(Stage::Save) if !pass.ignores_errors => Some(outcome.leftover().to_vec()),
+        _ => None,
+    };
+    if pass.ignores_errors {
+        return PassOutcome { saved, failed: false, lines: Vec::new() };
+    }
+    let count = outcome.log.len();
+    let lines = outcome
+        .log
+        .iter()
+        .enumerate()
+        .map(|(index, event)| line(pass, &outcome, event, index + 1 == count))
+        .collect();
+    PassOutcome { saved, failed, lines }
+}
+
+fn line(pass: Pass<'_>, outcome: &Outcome, event: &Event, is_last: bool) -> Line {
+    let level = match event.level {
+        Loudness::Error => Level::Error,
+        Loudness::Warning => Level::Warning,
+        Loudness::Message | Loudness::Verbose => Level::Detail,
+    };
+    let indent =
+        if level == Level::Detail { "  ".repeat(usize::from(event.depth) + 1) } else { String::new() };
+    let file = match event.place.map(|p| p.document) {
+        Some(Which::Source) => pass.source_path,
+        Some(Which::Transform) => pass.transform_path,
+        None => "",
+    };
+    let place = event.place.and_then(|p| p.position);
+    let mut text = format!("{indent}{}", event.text);
+    let mut file = file.to_owned();
+    if let (Status::Fatal(stage), true, None) = (outcome.status, is_last, place) {
+        // What is no parse error is wrapped and told at the task.
+        let is_limit = text.contains("MaxCharactersFromEntities");
+        if !is_limit {
+            let what = match stage {
+                Stage::LoadSource => "open Source",
+                Stage::LoadTransform => "open Transform",
+                Stage::Save => "write Destination",
+            };
+            text = format!("Could not {what} file: {text}");
+            file = String::new();
+        }
+    }
+    Line { level, file, place, code: "", text }
+}

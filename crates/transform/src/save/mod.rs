@@ -1,0 +1,51 @@
+//! Saving: the formatter, then the writer, then the encoding.
+
+mod formatter;
+mod layout;
+mod writer;
+
+pub(crate) use writer::outer_xml;
+
+use crate::encoding::{self, Output};
+use crate::tree::{Kind, NodeId, Tree};
+
+/// Why nothing usable was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SaveError {
+    pub(crate) message: String,
+    /// What the reference leaves in the file.
+    pub(crate) partial: Vec<u8>,
+    /// The encoding was at fault, not a comment.
+    pub(crate) is_encoding: bool,
+}
+
+/// The bytes of the tree. `mark` is what the source's byte order mark decided.
+pub(crate) fn save(tree: &mut Tree, mark: Option<Output>) -> Result<Vec<u8>, SaveError> {
+    let layouts = formatter::format(tree);
+    let output = match mark {
+        Some(output) => output,
+        None => declared_output(tree).map_err(|message| SaveError {
+            message,
+            partial: Vec::new(),
+            is_encoding: true,
+        })?,
+    };
+    match writer::document(tree, &layouts) {
+        Ok(text) => Ok(match output {
+            Output::Utf8 { bom: false } => text.into_bytes(),
+            output => encoding::encode(&text, output),
+        }),
+        Err(bad) => Err(SaveError {
+            message: "An XML comment cannot contain '--', and '-' cannot be the last character.".to_owned(),
+            partial: encoding::encode(&bad.written, output),
+            is_encoding: false,
+        }),
+    }
+}
+
+/// What the declaration asks for; the first node counts, and only if it is the declaration.
+fn declared_output(tree: &Tree) -> Result<Output, String> {
+    let declaration = tree.first_child(NodeId::DOCUMENT).filter(|&n| tree.kind(n) == Kind::Declaration);
+    let name = declaration.map_or("", |d| tree.names.text(tree.node(d).name));
+    if name.is_empty() { Ok(Output::Utf8 { bom: false }) } else { encoding::named(name) }
+}
