@@ -20,6 +20,8 @@
 //! assert_eq!(outcome.summary.errors, 1);
 //! ```
 
+mod app_settings;
+mod binding_address;
 pub mod catalogue;
 mod context;
 mod explain;

@@ -1,5 +1,8 @@
 //! Every rule: one file each, one word here. A test holds folders, this list and the catalogue together.
 
+pub mod bindings;
+pub mod exposure;
+pub mod hosting;
 pub mod hygiene;
 pub mod xml_form;
 
@@ -13,6 +16,19 @@ pub static RULES: &[&Rule] = &[
     &xml_form::dtd_or_external_entity::RULE,
     &xml_form::merge_conflict_or_editor_residue::RULE,
     &xml_form::file_too_large::RULE,
+    &hosting::pool_undefined_or_unused::RULE,
+    &bindings::top_level_wildcard_binding::RULE,
+    &bindings::public_suffix_wildcard_host::RULE,
+    &bindings::ip_bound_catch_all::RULE,
+    &bindings::wildcard_not_leftmost_label::RULE,
+    &bindings::duplicate_binding_across_sites::RULE,
+    &bindings::malformed_binding_information::RULE,
+    &bindings::https_host_without_sni::RULE,
+    &exposure::static_handler_reaches_content_root::RULE,
+    &exposure::hidden_segments_weakened::RULE,
+    &exposure::denied_extensions_weakened::RULE,
+    &exposure::mime_map_opens_sensitive_type::RULE,
+    &exposure::directory_browsing_enabled::RULE,
     &hygiene::unused_suppression::RULE,
     &hygiene::suppression_without_reason::RULE,
     &hygiene::unknown_rule_in_suppression::RULE,

@@ -9,6 +9,6 @@ mod server;
 mod site;
 
 pub use problem::ProblemView;
-pub use section::SectionView;
+pub use section::{SectionView, is_catch_all_handler, is_core_handler};
 pub use server::{ConfigFileView, ServerView};
 pub use site::{ApplicationView, BindingView, PoolView, SiteView};

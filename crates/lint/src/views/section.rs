@@ -98,6 +98,84 @@ impl<'a> SectionView<'a> {
         self.server.scope(self.level)
     }
 
+    /// The section as it counts directly above this level: what was there before the files here had their say.
+    pub fn above(&self) -> Option<Arc<EffectiveElement<'a>>> {
+        let parent = self.server.server.level(self.level)?.parent?;
+        self.server.effective(parent, self.path)
+    }
+
+    /// The items of an element of this section that were added by a file under test at this very level.
+    pub fn own_items<'e>(&'e self, of: &'e EffectiveElement<'a>) -> impl Iterator<Item = &'e Arc<Item<'a>>> {
+        of.items.iter().filter(|item| {
+            item.element.last_written().is_some_and(|o| {
+                let Some(element) = self.server.element(o) else { return false };
+                self.own.iter().any(|own| {
+                    own.file == o.file
+                        && self
+                            .server
+                            .element(*own)
+                            .is_some_and(|e| e.range().contains_range(element.range()))
+                })
+            })
+        })
+    }
+
+    /// Whether the level is, or lies in, a folder of that name below its application.
+    pub fn is_below(&self, folder: &str) -> bool {
+        let (_, path) = self.server.server.path_of(self.level);
+        path.split('/').any(|segment| segment.eq_ignore_ascii_case(folder)) || self.folder_of_file_has(folder)
+    }
+
+    fn folder_of_file_has(&self, folder: &str) -> bool {
+        self.own.last().and_then(|o| self.server.server.file(o.file)).is_some_and(|f| {
+            webconfig_files::parent(&f.path).split('/').any(|segment| segment.eq_ignore_ascii_case(folder))
+        })
+    }
+
+    /// Whether this is where certificate authorities look for challenge files.
+    pub fn is_well_known(&self) -> bool {
+        self.is_below(".well-known")
+    }
+
+    /// Whether an application begins at this level.
+    pub fn is_application_root(&self) -> bool {
+        self.server.server.level(self.level).is_some_and(|l| l.is_application)
+    }
+
+    /// Whether the effective URL authorization here lets nobody in.
+    pub fn denies_everybody(&self) -> bool {
+        self.other("system.webServer/security/authorization").is_some_and(|rules| {
+            let allows =
+                rules.items.iter().any(|i| i.element.text("accessType").eq_ignore_ascii_case("Allow"));
+            !rules.items.is_empty() && !allows
+        })
+    }
+
+    /// Whether the folder of this level is at hand and holds nothing but public files; `None` where it is not at hand.
+    pub fn folder_is_clean(&self) -> Option<bool> {
+        let level = self.server.server.level(self.level)?;
+        let folder = level.folder.clone().or_else(|| {
+            let parent = self.server.server.level(level.parent?)?;
+            Some(webconfig_files::join(parent.folder.as_deref()?, &level.name))
+        })?;
+        let entries = self.server.files.entries(&folder)?;
+        let sensitive = [
+            "json", "config", "dll", "exe", "pdb", "pfx", "p12", "key", "pem", "zip", "bak", "db", "sql",
+            "log",
+        ];
+        Some(entries.iter().filter(|e| !e.is_folder).all(|e| {
+            let extension = e.name.rsplit_once('.').map_or("", |(_, x)| x);
+            e.name.eq_ignore_ascii_case("web.config")
+                || !sensitive.iter().any(|s| s.eq_ignore_ascii_case(extension))
+        }))
+    }
+
+    /// Whether the module's handler takes every path here.
+    pub fn has_catch_all(&self) -> bool {
+        self.other("system.webServer/handlers")
+            .is_some_and(|handlers| handlers.items.iter().any(|item| is_catch_all_handler(&item.element)))
+    }
+
     /// Whether requests here run in ASP.NET Core: an ANCM module stands in the effective handlers.
     pub fn is_core(&self) -> bool {
         self.other("system.webServer/handlers")
@@ -106,9 +184,14 @@ impl<'a> SectionView<'a> {
 }
 
 /// Whether a handler belongs to the ASP.NET Core Module, of whatever version.
-pub(crate) fn is_core_handler(handler: &EffectiveElement<'_>) -> bool {
+pub fn is_core_handler(handler: &EffectiveElement<'_>) -> bool {
     handler.text("modules").split(',').any(|m| {
         let m = m.trim();
         m.eq_ignore_ascii_case("AspNetCoreModuleV2") || m.eq_ignore_ascii_case("AspNetCoreModule")
     })
+}
+
+/// Whether a handler of the ASP.NET Core Module takes every path.
+pub fn is_catch_all_handler(handler: &EffectiveElement<'_>) -> bool {
+    is_core_handler(handler) && handler.text("path").split(',').any(|p| p.trim() == "*")
 }

@@ -1,0 +1,3 @@
+//! Hosting, applications and pools: group 03.
+
+pub mod pool_undefined_or_unused;
