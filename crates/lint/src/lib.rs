@@ -20,7 +20,6 @@
 //! assert_eq!(outcome.summary.errors, 1);
 //! ```
 
-mod app_settings;
 mod binding_address;
 pub mod catalogue;
 mod context;

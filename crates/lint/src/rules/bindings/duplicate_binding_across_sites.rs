@@ -65,6 +65,33 @@ rule! {
     ///   </system.applicationHost>
     /// </configuration>
     /// ```
+    ///
+    /// # Trap
+    /// A site that is not started claims nothing.
+    /// ```xml applicationHost.config
+    /// <configuration>
+    ///   <configSections>
+    ///     <sectionGroup name="system.applicationHost"><section name="applicationPools" /><section name="sites" /></sectionGroup>
+    ///   </configSections>
+    ///   <system.applicationHost>
+    ///     <applicationPools><add name="P" /></applicationPools>
+    ///     <sites>
+    ///       <site name="A" id="1">
+    ///         <application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="D:\a" /></application>
+    ///         <bindings>
+    ///           <binding protocol="http" bindingInformation="*:80:a.contoso.com" />
+    ///         </bindings>
+    ///       </site>
+    ///       <site name="B" id="2" serverAutoStart="false">
+    ///         <application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="D:\a" /></application>
+    ///         <bindings>
+    ///           <binding protocol="http" bindingInformation="*:80:a.contoso.com" />
+    ///         </bindings>
+    ///       </site>
+    ///     </sites>
+    ///   </system.applicationHost>
+    /// </configuration>
+    /// ```
     WC0408 "duplicate-binding-across-sites", Error, since "0.1",
     scope AH, profiles "rs", P1,
     on Server(check)

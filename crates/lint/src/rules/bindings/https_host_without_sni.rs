@@ -54,6 +54,27 @@ rule! {
     ///   </system.applicationHost>
     /// </configuration>
     /// ```
+    ///
+    /// # Trap
+    /// One name alone on its port needs no SNI.
+    /// ```xml applicationHost.config
+    /// <configuration>
+    ///   <configSections>
+    ///     <sectionGroup name="system.applicationHost"><section name="applicationPools" /><section name="sites" /></sectionGroup>
+    ///   </configSections>
+    ///   <system.applicationHost>
+    ///     <applicationPools><add name="P" /></applicationPools>
+    ///     <sites>
+    ///       <site name="A" id="1">
+    ///         <application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="D:\a" /></application>
+    ///         <bindings>
+    ///            <binding protocol="https" bindingInformation="*:443:b.contoso.com" sslFlags="0" />
+    ///         </bindings>
+    ///       </site>
+    ///     </sites>
+    ///   </system.applicationHost>
+    /// </configuration>
+    /// ```
     WC0411 "https-host-without-sni", Warning, since "0.1",
     scope AH, profiles "rs", P1,
     on Binding(check)

@@ -6,6 +6,7 @@ use crate::views::{BindingView, ServerView};
 use crate::{Context, ContextKind};
 use webconfig_config::{Item, Site};
 use webconfig_diagnostics::{Place, Severity};
+use webconfig_project::Json;
 
 rule! {
     /// Reports an http or https binding that answers for every host name on every address.
@@ -162,8 +163,9 @@ fn filters_hosts(server: ServerView<'_>, site: &Site<'_>) -> bool {
     let Ok(text) = server.files.text(&webconfig_files::join(&folder, "appsettings.json")) else {
         return false;
     };
-    crate::app_settings::allowed_hosts(text.text())
-        .is_some_and(|hosts| !hosts.trim().is_empty() && hosts.split(';').all(|h| h.trim() != "*"))
+    let json = Json::parse(text.text());
+    let hosts = json.get("AllowedHosts").map_or("", |v| v.text.as_str());
+    !hosts.trim().is_empty() && hosts.split(';').all(|h| h.trim() != "*")
 }
 
 fn report(place: Place, whom: &str, information: &str, excuse: Option<&str>, cx: &mut Context<'_>) {

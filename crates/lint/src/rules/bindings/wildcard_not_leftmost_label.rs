@@ -52,6 +52,27 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// # Trap
+    /// A bare star is a matter of WC0401.
+    /// ```xml applicationHost.config
+    /// <configuration>
+    ///   <configSections>
+    ///     <sectionGroup name="system.applicationHost"><section name="applicationPools" /><section name="sites" /></sectionGroup>
+    ///   </configSections>
+    ///   <system.applicationHost>
+    ///     <applicationPools><add name="P" /></applicationPools>
+    ///     <sites>
+    ///       <site name="A" id="1">
+    ///         <application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="D:\a" /></application>
+    ///         <bindings>
+    ///            <binding protocol="http" bindingInformation="*:80:*" />
+    ///         </bindings>
+    ///       </site>
+    ///     </sites>
+    ///   </system.applicationHost>
+    /// </configuration>
+    /// ```
+    ///
     /// # References
     /// - documentation of IIS on wildcard host headers
     WC0404 "wildcard-not-leftmost-label", Error, since "0.1",

@@ -62,6 +62,9 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// # Fix
+    /// Deletes the `remove`, denies what was allowed, or adds the denials again behind `clear`.
+    ///
     /// # References
     /// - STIG V-218745
     /// - ASVS 13.4.7

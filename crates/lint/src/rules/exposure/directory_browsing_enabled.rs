@@ -32,6 +32,19 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// # Trap
+    /// A lone attribute of the section lists nothing.
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <directoryBrowse showFlags="Date, Time" />
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
+    /// # Fix
+    /// Writes `false`.
+    ///
     /// # References
     /// - CIS IIS 10 benchmark 1.3
     /// - STIG V-218808, V-218759

@@ -46,6 +46,33 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// # Trap
+    /// Cleared and added again, the set is complete.
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <security>
+    ///       <requestFiltering>
+    ///         <hiddenSegments>
+    ///           <clear />
+    ///           <add segment="web.config" />
+    ///           <add segment="bin" />
+    ///           <add segment="App_code" />
+    ///           <add segment="App_GlobalResources" />
+    ///           <add segment="App_LocalResources" />
+    ///           <add segment="App_WebReferences" />
+    ///           <add segment="App_Data" />
+    ///           <add segment="App_Browsers" />
+    ///         </hiddenSegments>
+    ///       </requestFiltering>
+    ///     </security>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
+    /// # Fix
+    /// Deletes the `remove`, or adds the stock segments again behind `clear`.
+    ///
     /// # References
     /// - CWE-552, CWE-434
     WC0503 "hidden-segments-weakened", Error, since "0.1", fix Unsafe,

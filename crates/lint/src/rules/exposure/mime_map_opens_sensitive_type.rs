@@ -50,6 +50,9 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// # Fix
+    /// Deletes the map.
+    ///
     /// # References
     /// - CWE-552
     /// - STIG V-218798

@@ -46,6 +46,24 @@ rule! {
     ///   </system.applicationHost>
     /// </configuration>
     /// ```
+    ///
+    /// # Trap
+    /// Stock pools are there whether used or not.
+    /// ```xml applicationHost.config
+    /// <configuration>
+    ///   <configSections>
+    ///     <sectionGroup name="system.applicationHost"><section name="applicationPools" /><section name="sites" /></sectionGroup>
+    ///   </configSections>
+    ///   <system.applicationHost>
+    ///     <applicationPools><add name="P" /><add name="DefaultAppPool" /></applicationPools>
+    ///     <sites>
+    ///       <site name="A" id="1">
+    ///         <application path="/" applicationPool="p"><virtualDirectory path="/" physicalPath="D:\a" /></application>
+    ///       </site>
+    ///     </sites>
+    ///   </system.applicationHost>
+    /// </configuration>
+    /// ```
     WC0311 "pool-undefined-or-unused", Error, since "0.1",
     scope AH, profiles "rs", P1,
     on Application(check_application), Pool(check_pool)
