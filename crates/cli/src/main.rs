@@ -7,6 +7,7 @@
 
 mod commands;
 mod exit;
+mod lint;
 mod options;
 mod output;
 mod program;

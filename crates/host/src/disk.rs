@@ -35,6 +35,12 @@ impl Disk {
         texts.insert(path.to_owned(), Ok(text));
     }
 
+    /// Makes a file vanish for this run, while the disk keeps it.
+    pub fn hide(&self, path: &str) {
+        let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
+        texts.insert(path.to_owned(), Err(FileProblem::Missing));
+    }
+
     /// Forgets everything that was read: after the program has written, and when an editor says that files changed.
     pub fn forget(&self) {
         self.texts.write().unwrap_or_else(PoisonError::into_inner).clear();
@@ -100,9 +106,11 @@ impl Files for Disk {
     }
 
     fn is_file(&self, path: &str) -> bool {
-        let placed =
-            self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path).is_some_and(Result::is_ok);
-        placed || fs::metadata(self.working_directory.local(path)).is_ok_and(|m| m.is_file())
+        match self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path) {
+            Some(Ok(_)) => true,
+            Some(Err(FileProblem::Missing)) => false,
+            _ => fs::metadata(self.working_directory.local(path)).is_ok_and(|m| m.is_file()),
+        }
     }
 
     fn is_folder(&self, path: &str) -> bool {
@@ -153,5 +161,7 @@ mod tests {
         disk.place("new/web.config", SourceText::from_text("<a/>"));
         assert!(disk.is_file("new/web.config"));
         assert_eq!(disk.text("new/web.config").unwrap().text(), "<a/>");
+        disk.hide("sub/web.config");
+        assert!(!disk.is_file("sub/web.config") && disk.text("sub/web.config").is_err());
     }
 }

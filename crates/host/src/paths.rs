@@ -28,6 +28,17 @@ impl WorkingDirectory {
         if path.is_empty() { self.folder.clone() } else { self.folder.join(path) }
     }
 
+    /// The absolute form of a path of ours or of the command line, with `/`.
+    pub fn absolute(&self, path: &str) -> String {
+        let full = self.local(path);
+        let text = slashes(&full.to_string_lossy());
+        let (root, rest) = match text.find('/') {
+            Some(at) => text.split_at(at),
+            None => ("", text.as_str()),
+        };
+        format!("{root}/{}", normal(rest))
+    }
+
     /// Our name for a path of the command line: `/` only, no `.`, relative where the working directory holds it.
     ///
     /// A path elsewhere stays absolute, unless a `:` in its middle would keep builds from recognising it in a
@@ -109,6 +120,16 @@ mod tests {
             ("/w/shopping/web.config", "/w/shopping/web.config"),
         ] {
             assert_eq!(here.shown(given), shown, "{given}");
+        }
+    }
+
+    #[test]
+    fn every_path_has_an_absolute_form() {
+        let here = WorkingDirectory::at("/w/shop");
+        for (path, absolute) in
+            [("", "/w/shop"), ("a/../b", "/w/shop/b"), ("../x", "/w/x"), ("/y/./z", "/y/z"), ("/", "/")]
+        {
+            assert_eq!(here.absolute(path), absolute);
         }
     }
 

@@ -39,6 +39,7 @@ pub mod settings;
 mod source_file;
 mod suppression;
 pub mod views;
+mod whereabouts;
 
 pub use context::{At, Context, Finding, Findings, Report};
 pub use explain::explain;
@@ -52,3 +53,4 @@ pub use session::{Group, GroupReport, InputFile, Session, SessionInput};
 pub use settings::{Options, Settings, SettingsProblem};
 pub use source_file::SourceFile;
 pub use suppression::{SuppressedRule, Suppression};
+pub use whereabouts::{context_of_file, context_of_folder, context_of_host};

@@ -4,9 +4,10 @@
 
 mod completions;
 mod effective;
+pub(crate) mod lint;
 mod man;
 mod publish;
-mod schema;
+pub(crate) mod schema;
 mod transform;
 
 use crate::exit::Outcome;
@@ -16,24 +17,27 @@ use clap::Subcommand;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Validate and lint files, folders, publish folders, whole servers
+    Lint(Box<lint::Arguments>),
+    /// Apply XDT transforms to a file, byte for byte as publish does
+    Transform(transform::Arguments),
+    /// Do what the Web SDK does to web.config in a publish folder
+    Publish(publish::Arguments),
+    /// Print the configuration that counts at a path, with the origin of every value
+    Effective(effective::Arguments),
+    /// Print what is known about sections, elements and attributes
+    Schema(schema::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
     /// Print the manual page
     Man(man::Arguments),
-    /// Print what is known about sections, elements and attributes
-    Schema(schema::Arguments),
-    /// Print the configuration that counts at a path, with the origin of every value
-    Effective(effective::Arguments),
-    /// Do what the Web SDK does to web.config in a publish folder
-    Publish(publish::Arguments),
-    /// Apply XDT transforms to a file, byte for byte as publish does
-    Transform(transform::Arguments),
 }
 
 /// Runs the command that was asked for.
 pub(crate) fn run(program: Program) -> Outcome {
     let Program { shared, command } = program;
     match command {
+        Command::Lint(arguments) => lint::run(&arguments, &shared),
         Command::Completions(arguments) => completions::run(&arguments, &shared),
         Command::Man(arguments) => man::run(&arguments, &shared),
         Command::Schema(arguments) => schema::run(&arguments, &shared),

@@ -1,0 +1,289 @@
+//! One run of the linter over files that were found: reading and parsing on several threads, the session, and the
+//! result with everything that reports need.
+
+use crate::commands::lint::Arguments;
+use crate::exit::{Exit, Failure, complain};
+use crate::lint::settings::Finder;
+use std::collections::{BTreeSet, HashMap};
+use std::num::NonZeroUsize;
+use std::sync::OnceLock;
+use webconfig_config::{ConfigFile, FileKind, Stock};
+use webconfig_diagnostics::{Change, Diagnostic, Severity, secret_ranges};
+use webconfig_files::{FileProblem, Files as _, PathMap};
+use webconfig_host::{Disk, HostError, in_order};
+use webconfig_lint::{
+    ContextKind, InputFile, Linter, Session, SessionInput, Settings, context_of_file, context_of_host,
+    rule_of,
+};
+use webconfig_render::{RuleText, Sources, Summary};
+use webconfig_schema::Release;
+use webconfig_text::{FileId, SourceText, TextRange};
+
+/// The first id of settings files: no walk counts that far.
+const SETTINGS_IDS: u32 = 0x7000_0000;
+
+/// What is linted, and how.
+pub(crate) struct Job<'a> {
+    pub(crate) arguments: &'a Arguments,
+    /// Names of files, sorted.
+    pub(crate) files: Vec<String>,
+    /// Those that were named one by one.
+    pub(crate) named: BTreeSet<String>,
+    pub(crate) disk: &'a Disk,
+    pub(crate) jobs: NonZeroUsize,
+}
+
+/// A file that findings point into.
+#[derive(Debug)]
+struct Seen {
+    path: String,
+    text: Option<SourceText>,
+    secrets: OnceLock<Vec<TextRange>>,
+}
+
+/// What a run gave.
+#[derive(Debug)]
+pub(crate) struct RunResult {
+    /// Sorted by file, offset, code; the ids are indices into `seen`.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) summary: Summary,
+    pub(crate) fail_on: Severity,
+    pub(crate) max_warnings: Option<u64>,
+    pub(crate) baseline: Option<String>,
+    /// [`Exit::Unusable`] where something could not be read.
+    pub(crate) exit: Exit,
+    /// What could not be read, in words.
+    pub(crate) complaints: Vec<String>,
+    seen: Vec<Seen>,
+}
+
+impl Job<'_> {
+    /// Lints everything once.
+    pub(crate) fn run(&self) -> Result<RunResult, Failure> {
+        let finder = Finder::new(self.arguments);
+        let (groups, settings_files) =
+            finder.groups(self.disk, self.files.iter().map(String::as_str), SETTINGS_IDS);
+        let mut result = RunResult {
+            diagnostics: Vec::new(),
+            summary: Summary::default(),
+            fail_on: Severity::Error,
+            max_warnings: None,
+            baseline: None,
+            exit: settings_files.exit,
+            complaints: settings_files.complaints,
+            seen: Vec::new(),
+        };
+        let (mut files, mut suppressed) = (0, 0);
+        for (index, (settings, paths)) in groups.into_iter().enumerate() {
+            let level = settings.fail_on.unwrap_or(Severity::Error);
+            // One exit status for all: the strictest of the settings that apply.
+            result.fail_on = if index == 0 { level } else { result.fail_on.min(level) };
+            result.max_warnings = [result.max_warnings, settings.max_warnings].into_iter().flatten().min();
+            result.baseline = result.baseline.take().or_else(|| settings.baseline.clone());
+            let texts = |id: FileId| {
+                let index = id.0.checked_sub(SETTINGS_IDS)? as usize;
+                settings_files.files.get(index).map(|file| (file.path.clone(), Some(file.text.clone())))
+            };
+            let summary = self.run_group(settings, &paths, &texts, &mut result)?;
+            files += summary.files;
+            suppressed += summary.suppressed;
+        }
+        result.sort();
+        result.summary = Summary::of(&result.diagnostics, files, suppressed);
+        Ok(result)
+    }
+
+    fn run_group(
+        &self,
+        settings: Settings,
+        paths: &[&str],
+        settings_file: &dyn Fn(FileId) -> Option<(String, Option<SourceText>)>,
+        result: &mut RunResult,
+    ) -> Result<webconfig_lint::Summary, Failure> {
+        let here = self.disk.working_directory();
+        let schema = crate::commands::schema::schema(&settings.schema_dirs)?;
+        if let Some(profile) = &settings.host_profile
+            && !Stock::profiles().any(|known| known == profile)
+        {
+            return Err(Failure(format!("there is no host profile `{profile}`")));
+        }
+        let mut path_map = PathMap::new();
+        for (from, to) in &settings.path_map {
+            path_map.add(from, &here.shown(to));
+        }
+        // Files that are named by flags or settings, and may be among those that were found.
+        let shown = |path: &Option<String>| path.as_ref().map(|path| here.shown(path));
+        let servers = [&settings.apphost, &settings.machine_config, &settings.root_web_config].map(shown);
+        let mut all: Vec<&str> = paths.to_vec();
+        for server in servers.iter().flatten() {
+            if !all.contains(&server.as_str()) {
+                all.push(server);
+            }
+        }
+        let parsed = in_order(self.jobs, &all, |path| {
+            let kind = self.arguments.world.kind.filter(|_| self.named.contains(*path));
+            self.disk.text(path).map(|text| ConfigFile::new(FileId(0), path, text, kind))
+        });
+        let mut ids: HashMap<&str, FileId> = HashMap::new();
+        let mut files: Vec<ConfigFile> = Vec::with_capacity(parsed.len());
+        for (path, parsed) in all.iter().zip(parsed) {
+            match parsed {
+                Ok(file) => {
+                    let id = FileId(files.len() as u32);
+                    ids.insert(path, id);
+                    // The server's own .NET files are read for what they say, not judged.
+                    let is_framework = servers.iter().skip(1).flatten().any(|server| server == path);
+                    files.push(ConfigFile { id, is_linted: !is_framework, ..file });
+                }
+                Err(problem) => result.cannot_read(path, problem),
+            }
+        }
+        let id_of = |path: &Option<String>| path.as_ref().and_then(|path| ids.get(path.as_str()).copied());
+        let [host, machine, root_web] = [id_of(&servers[0]), id_of(&servers[1]), id_of(&servers[2])];
+        let input = SessionInput {
+            files: self.place(files, host, &settings),
+            schema: &schema,
+            target: settings.target.unwrap_or(Release::Iis10v1709),
+            application_host: host,
+            machine,
+            root_web,
+            profile: settings.host_profile.clone(),
+            path_map,
+        };
+        let linter = Linter::new(settings, &here.absolute(""));
+        let session = Session::new(&linter, input);
+        let groups = session.groups();
+        let reports = in_order(self.jobs, &groups, |group| session.check(group, self.disk));
+        let (outcome, discovered) = session.finish(reports, &|_| "");
+        let known = |id: FileId| {
+            let file = session.files().get(id.0 as usize).filter(|file| file.file.id == id);
+            let file = file.or_else(|| discovered.iter().find(|file| file.file.id == id));
+            file.map(|file| (file.file.path.clone(), self.disk.text(&file.file.path).ok()))
+        };
+        result.take(outcome.diagnostics, &|id| settings_file(id).or_else(|| known(id)));
+        Ok(outcome.summary)
+    }
+
+    /// Says where each file lives.
+    fn place(&self, files: Vec<ConfigFile>, host: Option<FileId>, settings: &Settings) -> Vec<InputFile> {
+        // An applicationHost.config that is named, or the only one that was found, speaks for all.
+        let hosts: Vec<&ConfigFile> = match host {
+            Some(host) => files.iter().filter(|file| file.id == host).collect(),
+            None => files.iter().filter(|f| f.kind == FileKind::ApplicationHost).collect(),
+        };
+        let of_host = match hosts.as_slice() {
+            [host] => Some(context_of_host(host)),
+            _ => None,
+        };
+        let told = settings.context.flatten();
+        let configuration = self.arguments.world.configuration.as_deref();
+        let is_debug = configuration.is_some_and(|name| name.eq_ignore_ascii_case("debug"));
+        let mut of_folder: HashMap<String, ContextKind> = HashMap::new();
+        files
+            .into_iter()
+            .map(|file| {
+                let mut by_place = || {
+                    if file.kind == FileKind::ApplicationHost {
+                        return context_of_host(&file);
+                    }
+                    let folder = webconfig_files::parent(&file.path).to_owned();
+                    *of_folder.entry(folder).or_insert_with(|| context_of_file(&file, self.disk))
+                };
+                let context = told.or(of_host).unwrap_or_else(&mut by_place);
+                InputFile { file, context, is_debug }
+            })
+            .collect()
+    }
+}
+
+impl RunResult {
+    /// Says on standard error what could not be read.
+    pub(crate) fn complain(&self) {
+        self.complaints.iter().for_each(complain);
+    }
+
+    /// The path of a file of this result.
+    pub(crate) fn path_of(&self, file: FileId) -> &str {
+        self.seen.get(file.0 as usize).map_or("", |seen| seen.path.as_str())
+    }
+
+    /// Counts anew after findings were taken out.
+    pub(crate) fn count(&mut self, suppressed: usize) {
+        self.summary = Summary::of(&self.diagnostics, self.summary.files, suppressed);
+    }
+
+    fn cannot_read(&mut self, path: &str, problem: FileProblem) {
+        let path = path.to_owned();
+        let error = match problem {
+            FileProblem::Missing => HostError::Missing { path },
+            FileProblem::Unreadable(reason) => HostError::Unreadable { path, reason },
+            FileProblem::TooLarge => HostError::TooLarge { path },
+        };
+        self.complaints.push(error.to_string());
+        self.exit = Exit::Unusable;
+    }
+
+    /// Takes findings over, with ids of this result in place of the session's.
+    fn take(
+        &mut self,
+        diagnostics: Vec<Diagnostic>,
+        known: &dyn Fn(FileId) -> Option<(String, Option<SourceText>)>,
+    ) {
+        let mut ids: HashMap<FileId, FileId> = HashMap::new();
+        let seen = &mut self.seen;
+        let mut renumber = |id: &mut FileId| {
+            *id = *ids.entry(*id).or_insert_with(|| {
+                let (path, text) = known(*id).unwrap_or_default();
+                seen.push(Seen { path, text, secrets: OnceLock::new() });
+                FileId(seen.len() as u32 - 1)
+            });
+        };
+        for mut finding in diagnostics {
+            renumber(&mut finding.primary.file);
+            finding.related.iter_mut().for_each(|related| renumber(&mut related.place.file));
+            if let Some(file) = finding.iis.as_mut().and_then(|verdict| verdict.file.as_mut()) {
+                renumber(file);
+            }
+            for change in finding.fix.iter_mut().flat_map(|fix| &mut fix.changes) {
+                match change {
+                    Change::Edit { file, .. } | Change::Rename { file, .. } | Change::Delete { file } => {
+                        renumber(file);
+                    }
+                    Change::Create { .. } => {}
+                }
+            }
+            self.diagnostics.push(finding);
+        }
+    }
+
+    fn sort(&mut self) {
+        let seen = &self.seen;
+        let path = |finding: &Diagnostic| seen.get(finding.primary.file.0 as usize).map(|seen| &seen.path);
+        self.diagnostics.sort_by(|a, b| {
+            let by_file = path(a).cmp(&path(b));
+            let by_place = || a.primary.range.cmp(&b.primary.range);
+            by_file.then_with(by_place).then_with(|| (a.code, &a.message).cmp(&(b.code, &b.message)))
+        });
+    }
+}
+
+impl Sources for RunResult {
+    fn path(&self, file: FileId) -> &str {
+        self.path_of(file)
+    }
+
+    fn text(&self, file: FileId) -> Option<&SourceText> {
+        self.seen.get(file.0 as usize)?.text.as_ref()
+    }
+
+    fn secrets(&self, file: FileId) -> &[TextRange] {
+        let Some(seen) = self.seen.get(file.0 as usize) else { return &[] };
+        let find = || seen.text.as_ref().map_or_else(Vec::new, |text| secret_ranges(text.text()));
+        seen.secrets.get_or_init(find)
+    }
+
+    fn rule(&self, code: &str) -> Option<RuleText<'_>> {
+        let page = rule_of(code)?.documentation.trim();
+        Some(RuleText { summary: page.lines().next().unwrap_or(page).trim(), page })
+    }
+}
