@@ -69,8 +69,7 @@ pub(crate) struct Rules {
 pub(crate) struct World {
     /// Where the files live: auto, project, published, server, express
     #[arg(long, value_parser = context)]
-    #[expect(clippy::option_option, reason = "not told, told to find out, told")]
-    pub(crate) context: Option<Option<ContextKind>>,
+    pub(crate) context: Option<ContextWord>,
     /// The version of IIS: iis7, iis7.5, iis8, iis8.5, iis10, iis10-1709, iisexpress10, azure-app-service
     /// [default: iis10-1709]
     #[arg(long, value_name = "VERSION", value_parser = target)]
@@ -112,6 +111,10 @@ pub(crate) struct World {
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
 }
+
+/// A word of `--context`; `None` is `auto`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContextWord(pub(crate) Option<ContextKind>);
 
 /// How findings are reported.
 #[derive(Args, Debug)]
@@ -243,9 +246,9 @@ fn severity_of(text: &str) -> Result<(RuleWord, Severity), String> {
     Ok((rule_word(word)?, level(severity)?))
 }
 
-fn context(word: &str) -> Result<Option<ContextKind>, String> {
-    let mut words = vec![("auto", None)];
-    words.extend(ContextKind::ALL.map(|context| (context.as_str(), Some(context))));
+fn context(word: &str) -> Result<ContextWord, String> {
+    let mut words = vec![("auto", ContextWord(None))];
+    words.extend(ContextKind::ALL.map(|context| (context.as_str(), ContextWord(Some(context)))));
     one_of(word, &words)
 }
 

@@ -38,10 +38,7 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     if arguments.in_place && arguments.source == "-" {
         return Err(Failure("`--in-place` needs a file, not standard input".to_owned()));
     }
-    let options = Options {
-        mode: Mode::Reference,
-        near_misses: arguments.explain,
-    };
+    let options = Options { mode: Mode::Reference, near_misses: arguments.explain };
     let mut bytes = read(&arguments.source)?;
     let transforms = arguments
         .transforms

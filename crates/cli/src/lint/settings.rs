@@ -91,7 +91,7 @@ impl<'a> Finder<'a> {
             severity: rules.severity.clone(),
             fail_on: rules.fail_on,
             max_warnings: rules.max_warnings,
-            context: world.context,
+            context: world.context.map(|word| word.0),
             target: world.target,
             host_profile: world.host_profile.clone(),
             apphost: world.apphost.as_ref().map(path),
