@@ -35,7 +35,9 @@ fn handed_over() -> Vec<String> {
 fn values_file(values: &[(String, String)]) -> String {
     let encoded =
         |v: &str| v.replace('%', "%25").replace('\\', "%5C").replace('\r', "%0D").replace('\n', "%0A");
-    values.iter().map(|(name, value)| format!("{name}={}\n", encoded(value))).collect()
+    let lines: Vec<String> =
+        values.iter().map(|(name, value)| format!("{name}={}\n", encoded(value))).collect();
+    lines.concat()
 }
 
 fn webconfig(folder: &Path, arguments: &[&str]) -> Output {
@@ -247,11 +249,6 @@ fn differs(case: &Value, root: &Path) -> Option<String> {
     command.args(["publish", "--properties", "values", "--newline", newline, "--sdk-failure-state"]);
     command.current_dir(root).env_clear().envs(pairs(case, "environment", ""));
     let done = command.output().unwrap();
-    let needs_engine = !project.value("WebConfigEnvironmentVariables").is_empty()
-        || String::from_utf8_lossy(&done.stdout).contains("cannot be run yet");
-    if needs_engine {
-        return None;
-    }
     let due = i32::from(case.get("fails").is_some());
     if done.status.code() != Some(due) || !done.stderr.is_empty() {
         return Some(format!("{:?} {}", done.status.code(), String::from_utf8_lossy(&done.stdout)));

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use webconfig_files::MemoryFiles;
 use webconfig_project::{Given, Project, Properties, USED};
-use webconfig_transform::publish::{Job, Outcome, Pass, PassOutcome, Sdk, publish};
+use webconfig_transform::publish::{Job, Outcome, Sdk, publish};
 
 const PROJECT: &str = "/w/project";
 const PUBLISH: &str = "/w/publish";
@@ -126,7 +126,6 @@ impl Case {
         let optout = optout.iter().find(|(n, _)| n == "DOTNET_CLI_TELEMETRY_OPTOUT");
         publish(&Job {
             files,
-            engine: &engine,
             properties,
             is_asp_net_core: project.is_asp_net_core,
             project: &self.project(),
@@ -163,22 +162,16 @@ impl Case {
             let due = due.as_str().unwrap();
             let due =
                 due.rsplit_once(" : ").filter(|(kind, _)| !kind.contains(' ')).map_or(due, |(_, text)| text);
+            let due = match due.split_once(": ") {
+                Some((kind, text)) if kind.ends_with("Exception") && !kind.contains('.') => text,
+                _ => due,
+            };
             if !due.starts_with("The condition ") && !said.iter().any(|s| s.contains(due)) {
                 return Err(format!("not said: {due}\nbut {said:#?}"));
             }
         }
         Ok(())
     }
-}
-
-thread_local! {
-    /// Whether a case asked for the XDT engine, which is not there yet: such a case is not judged.
-    static ASKED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-fn engine(_: Pass<'_>) -> PassOutcome {
-    ASKED.set(true);
-    PassOutcome::default()
 }
 
 #[test]
@@ -188,9 +181,6 @@ fn every_case_gives_the_recorded_bytes_and_words() {
         let files = case.files();
         let project = case.read(&files);
         let outcome = case.publish(&files, &project, &project.properties, true);
-        if ASKED.take() {
-            continue;
-        }
         if let Err(problem) = case.check(&outcome) {
             wrong.push(format!("{}: {problem}", case.name));
         }
@@ -217,9 +207,6 @@ fn the_values_that_a_build_hands_over_give_the_same() {
         let values: Vec<(&str, String)> = USED.iter().map(|name| (*name, project.value(name))).collect();
         let properties = Properties::from_values(values.iter().map(|(n, v)| (*n, v.as_str())));
         let outcome = case.publish(&files, &project, &properties, false);
-        if ASKED.take() {
-            continue;
-        }
         if let Err(problem) = case.check(&outcome) {
             wrong.push(format!("{}: {problem}", case.name));
         }

@@ -12,7 +12,7 @@ use webconfig_files::Files as _;
 use webconfig_host::{Disk, WorkingDirectory};
 use webconfig_project::{Given, Host, Project, Properties};
 use webconfig_text::SourceText;
-use webconfig_transform::publish::{Job, Level, Line, Outcome as Published, Sdk, publish, xdt};
+use webconfig_transform::publish::{Job, Level, Line, Outcome as Published, Sdk, publish};
 
 /// Arguments of `publish`.
 #[derive(Args, Debug)]
@@ -119,7 +119,6 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     let optout = std::env::var("DOTNET_CLI_TELEMETRY_OPTOUT").unwrap_or_default();
     let job = Job {
         files: &disk,
-        engine: &xdt,
         properties: &request.properties,
         is_asp_net_core: request.is_asp_net_core,
         project: &request.project,

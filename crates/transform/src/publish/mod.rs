@@ -37,9 +37,8 @@ mod tree;
 mod variables;
 mod writer;
 
-pub use pass::xdt;
 pub use reader::read;
-pub use run::{Engine, Job, Level, Line, Outcome, Pass, PassOutcome, publish};
+pub use run::{Job, Level, Line, Outcome, publish};
 pub use sdk::Sdk;
 pub use settings::Settings;
 pub use solution::solution_guid;

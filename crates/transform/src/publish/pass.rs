@@ -1,11 +1,10 @@
 //! One XDT pass in the words of the SDK's task.
 
-use super::{Level, Line};
-use super::{Pass, PassOutcome};
+use super::run::{Level, Line, Pass, PassOutcome};
 use crate::{Event, Level as Loudness, Options, Outcome, Stage, Status, Which, transform};
 
 /// Runs the XDT engine as the SDK's task does.
-pub fn xdt(pass: Pass<'_>) -> PassOutcome {
+pub(crate) fn xdt(pass: Pass<'_>) -> PassOutcome {
     let outcome = transform(pass.source, pass.transform, &Options::default());
     let failed = outcome.status != Status::Success;
     // A file that broke while it was being saved stays as it was left.

@@ -4,6 +4,7 @@
 //! folder alone cost nothing. What the SDK would leave behind after a failure is part of the outcome.
 
 use super::derive::{Surroundings, gates, settings};
+use super::pass::xdt;
 use super::{Sdk, TEMPLATE, Trace, chain, equals_ignoring_case, read, rewrite, variables, write};
 use webconfig_files::{FileProblem, Files};
 use webconfig_project::Properties;
@@ -38,41 +39,36 @@ pub struct Line {
 
 /// One XDT pass.
 #[derive(Clone, Copy, Debug)]
-pub struct Pass<'a> {
+pub(crate) struct Pass<'a> {
     /// The document's bytes.
-    pub source: &'a [u8],
+    pub(crate) source: &'a [u8],
     /// Its path, for messages.
-    pub source_path: &'a str,
+    pub(crate) source_path: &'a str,
     /// The transform's bytes.
-    pub transform: &'a [u8],
+    pub(crate) transform: &'a [u8],
     /// Its path.
-    pub transform_path: &'a str,
+    pub(crate) transform_path: &'a str,
     /// Errors are ignored: the first one ends the pass without a word, and nothing is saved.
-    pub ignores_errors: bool,
+    pub(crate) ignores_errors: bool,
 }
 
 /// What a pass did.
 #[derive(Clone, Debug, Default)]
-pub struct PassOutcome {
+pub(crate) struct PassOutcome {
     /// What it saved; a file cut off while saving counts too.
-    pub saved: Option<Vec<u8>>,
+    pub(crate) saved: Option<Vec<u8>>,
     /// Whether it failed.
-    pub failed: bool,
+    pub(crate) failed: bool,
     /// What it said.
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
 }
 
-/// The engine that runs a pass.
-pub type Engine = dyn Fn(Pass<'_>) -> PassOutcome;
-
 /// A publish to be done.
-#[expect(missing_debug_implementations, reason = "it holds a trait object and a function")]
+#[expect(missing_debug_implementations, reason = "it holds a trait object")]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent facts about the publish")]
 pub struct Job<'a> {
     /// Where files are read.
     pub files: &'a dyn Files,
-    /// The XDT engine.
-    pub engine: &'a Engine,
     /// The project's properties.
     pub properties: &'a Properties,
     /// Whether the SDK's targets do anything for the project.
@@ -392,7 +388,7 @@ impl Flow<'_> {
             transform_path: path,
             ignores_errors: false,
         };
-        let done = (job.engine)(pass);
+        let done = xdt(pass);
         self.out.lines.extend(done.lines);
         if let Some(saved) = done.saved {
             self.set(target, saved);
@@ -457,7 +453,7 @@ impl Flow<'_> {
                 transform_path: "EnvironmentWithLocation.transform",
                 ignores_errors: true,
             };
-            if let Some(saved) = (job.engine)(pass).saved {
+            if let Some(saved) = xdt(pass).saved {
                 self.set(target, saved);
             }
         }
