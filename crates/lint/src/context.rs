@@ -3,6 +3,7 @@
 use crate::settings::Options;
 use crate::{ContextKind, Profiles, Rule};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use webconfig_diagnostics::{
     Change, Confidence, Diagnostic, Fix, IisVerdict, Phase, Place, Related, Safety, Scope, Severity,
 };
@@ -25,12 +26,24 @@ pub struct Finding {
 #[derive(Debug, Default)]
 pub struct Findings {
     pub(crate) list: Vec<Finding>,
-    /// How many of one rule are kept; 0 = all.
+    /// How many of one rule are kept for one file; 0 = all.
     pub(crate) limit: usize,
-    /// Where the current rule's findings begin in the list.
-    pub(crate) begin: usize,
-    /// How many were above the limit.
-    pub(crate) left_out: usize,
+    /// Where the findings of the current rule and file begin in the list.
+    begin: usize,
+    current: Option<(&'static str, FileId)>,
+    /// How many were above the limit, by file.
+    pub(crate) left_out: BTreeMap<FileId, usize>,
+}
+
+impl Findings {
+    /// No findings, and at most `limit` of one rule for one file (0 = all).
+    pub(crate) fn limited(limit: usize) -> Self {
+        Self { limit, ..Self::default() }
+    }
+
+    fn is_full(&self) -> bool {
+        self.limit > 0 && self.list.len() - self.begin >= self.limit
+    }
 }
 
 /// What a rule has while it looks: itself, the options, and a place to report to.
@@ -70,7 +83,10 @@ impl<'r> Context<'r> {
         options: &'r Options,
         findings: &'r mut Findings,
     ) -> Self {
-        findings.begin = findings.list.len();
+        if findings.current != Some((rule.code, file)) {
+            findings.current = Some((rule.code, file));
+            findings.begin = findings.list.len();
+        }
         Self { rule, file, options, findings }
     }
 
@@ -84,6 +100,11 @@ impl<'r> Context<'r> {
         self.options
     }
 
+    /// Whether further findings of this rule in this file are only counted, so that their words need not be found.
+    pub fn is_full(&self) -> bool {
+        self.findings.is_full()
+    }
+
     /// Reports a finding and gives it for more to be said about it.
     ///
     /// The message says what is wrong, where it takes effect and what follows: lower case, no final period.
@@ -91,8 +112,8 @@ impl<'r> Context<'r> {
         let place = self.place(at.into());
         let findings = &mut *self.findings;
         let index = findings.list.len();
-        if findings.limit > 0 && index - findings.begin >= findings.limit {
-            findings.left_out += 1;
+        if findings.is_full() {
+            *findings.left_out.entry(place.file).or_default() += 1;
         } else {
             let Rule { code, name, severity, .. } = *self.rule;
             findings.list.push(Finding {

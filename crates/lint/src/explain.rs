@@ -18,7 +18,6 @@ pub fn explain(code_or_name: &str, width: usize) -> Result<String, UnknownRule> 
         None => Err(crate::Selector::parse(code_or_name).err().unwrap_or_else(|| UnknownRule {
             // The begin of codes names many rules, and none to explain.
             word: code_or_name.to_owned(),
-            suggestion: None,
         })),
     }
 }

@@ -175,7 +175,7 @@ impl Linter {
 
     /// Looks at one file.
     pub fn check<'f>(&self, file: SourceFile<'f>) -> FileReport<'f> {
-        let mut findings = Findings { limit: self.limit(), ..Findings::default() };
+        let mut findings = Findings::limited(self.limit());
         for check in self.files.iter().filter(|c| c.judges(file.kind)) {
             (check.look)(
                 &file,
@@ -198,19 +198,24 @@ impl Linter {
         let mut files: BTreeMap<FileId, Standings> = BTreeMap::new();
         let mut held: Vec<Suppression<'_>> = Vec::new();
         let mut all: Vec<Finding> = Vec::new();
+        let mut left_out: Vec<(FileId, usize)> = Vec::new();
         for report in reports {
             let FileReport { file, findings, suppressions } = report;
-            files.insert(file.id, Standings::of(&file, findings.left_out));
+            files.insert(file.id, Standings::of(&file));
             all.extend(findings.list);
+            left_out.extend(findings.left_out);
             held.extend(suppressions);
         }
-        all.extend(others.into_iter().flat_map(|f| f.list));
+        for findings in others {
+            all.extend(findings.list);
+            left_out.extend(findings.left_out);
+        }
         held.extend(self.settings.overrides.iter().map(of_override));
         for word in held.iter_mut().flat_map(|s| &mut s.words) {
             word.is_judged = self.judges(word);
         }
 
-        let mut hygiene = Findings::default();
+        let mut hygiene = Findings::limited(self.limit());
         for check in &self.about_settings {
             let file = self.settings.rule_words().find_map(|w| w.place).map_or(FileId(u32::MAX), |p| p.file);
             (check.look)(&self.settings, &mut self.context(check.rule, file, &mut hygiene));
@@ -227,7 +232,8 @@ impl Linter {
 
         kept.sort_by(|a, b| order(a).cmp(&order(b)));
         kept.dedup_by(|a, b| order(a) == order(b));
-        let left_out = |file| files.get(&file).map_or(0, |f| f.left_out);
+        left_out.extend(hygiene.left_out);
+        let left_out = |file| left_out.iter().filter(|(f, _)| *f == file).map(|(_, n)| n).sum();
         let diagnostics = cut(kept, self.limit(), left_out);
         for diagnostic in &diagnostics {
             summary.count(diagnostic);
@@ -235,7 +241,7 @@ impl Linter {
         Outcome { diagnostics, summary }
     }
 
-    fn limit(&self) -> usize {
+    pub(crate) fn limit(&self) -> usize {
         self.settings.max_findings_per_file.unwrap_or(MAX_FINDINGS_PER_FILE)
     }
 
@@ -336,12 +342,11 @@ struct Standings {
     path: String,
     context: ContextKind,
     is_debug: bool,
-    left_out: usize,
 }
 
 impl Standings {
-    fn of(file: &SourceFile<'_>, left_out: usize) -> Self {
-        Self { path: file.path.clone(), context: file.context, is_debug: file.is_debug, left_out }
+    fn of(file: &SourceFile<'_>) -> Self {
+        Self { path: file.path.clone(), context: file.context, is_debug: file.is_debug }
     }
 }
 

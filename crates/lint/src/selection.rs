@@ -27,16 +27,8 @@ impl Selector {
         if digits.is_some() && catalogue::entries().iter().any(|e| e.code.starts_with(&prefix)) {
             return Ok(Self::Prefix(prefix));
         }
-        let known = catalogue::entries();
-        let looks_like_code = word.get(..2).is_some_and(|w| w.eq_ignore_ascii_case("wc"))
-            && word.bytes().skip(2).all(|b| b.is_ascii_digit());
-        // A number one digit off is another rule, not a slip.
-        let suggestion = if looks_like_code {
-            None
-        } else {
-            nearest(word, known.iter().map(|e| e.name)).into_iter().next()
-        };
-        Err(UnknownRule { word: word.to_owned(), suggestion })
+        // A message needs no more of it.
+        Err(UnknownRule { word: word.chars().take(64).collect() })
     }
 
     /// Whether the rule with this code is meant.
@@ -61,14 +53,24 @@ impl Selector {
 pub struct UnknownRule {
     /// The word.
     pub word: String,
+}
+
+impl UnknownRule {
     /// The name that was probably meant.
-    pub suggestion: Option<String>,
+    pub fn suggestion(&self) -> Option<String> {
+        let word = &self.word;
+        let is_code = word.get(..2).is_some_and(|w| w.eq_ignore_ascii_case("wc"))
+            && word.bytes().skip(2).all(|b| b.is_ascii_digit());
+        // A number one digit off is another rule, not a slip.
+        let names = catalogue::entries().iter().map(|e| e.name);
+        if is_code { None } else { nearest(word, names).into_iter().next() }
+    }
 }
 
 impl std::fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "there is no rule `{}`", self.word)?;
-        match &self.suggestion {
+        match self.suggestion() {
             Some(name) => write!(f, "; did you mean `{name}`?"),
             None => Ok(()),
         }

@@ -12,7 +12,7 @@ use webconfig_text::FileId;
 impl Linter {
     /// Looks at a configured server: problems first, then files, sections, sites and pools in configuration order.
     pub fn check_server(&self, server: ServerView<'_>) -> Findings {
-        let mut findings = Findings::default();
+        let mut findings = Findings::limited(self.limit());
         self.problems(server, &mut findings);
         for (rule, on) in &self.on_server {
             match *on {

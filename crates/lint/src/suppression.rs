@@ -7,7 +7,7 @@
 use crate::SourceFile;
 use crate::selection::{Selector, UnknownRule};
 use webconfig_diagnostics::Place;
-use webconfig_syntax::{Node, NodeKind};
+use webconfig_syntax::{Element, Node, NodeKind};
 use webconfig_text::TextRange;
 
 const MARKER: &str = "webconfig-ignore";
@@ -61,10 +61,29 @@ pub(crate) fn suppressions(file: SourceFile<'_>) -> Vec<Suppression<'_>> {
     if memchr::memmem::find(file.text().as_bytes(), MARKER.as_bytes()).is_none() {
         return Vec::new();
     }
-    let comments = file.file.document.nodes().filter(|n| n.kind() == NodeKind::Comment);
-    comments.filter_map(|comment| suppression(file, comment)).collect()
+    let mut found: Vec<Suppression<'_>> = Vec::new();
+    // Those since the last element, with their parent: the next element, if it has the same parent, is theirs.
+    let mut waiting: Vec<(usize, Option<Element<'_>>)> = Vec::new();
+    for node in file.file.document.nodes() {
+        if let Some(element) = node.as_element() {
+            for (at, parent) in waiting.drain(..) {
+                if let Some(suppression) = found.get_mut(at).filter(|_| parent == element.parent()) {
+                    suppression.covers = Some(element.range());
+                }
+            }
+        } else if node.kind() == NodeKind::Comment
+            && let Some(suppression) = suppression(file, node)
+        {
+            if suppression.covers.is_some() {
+                waiting.push((found.len(), node.parent()));
+            }
+            found.push(suppression);
+        }
+    }
+    found
 }
 
+/// A comment as a suppression; without an element behind it, it covers nothing.
 fn suppression<'f>(file: SourceFile<'f>, comment: Node<'f>) -> Option<Suppression<'f>> {
     let content = comment.content_range();
     let text = content.of(file.text());
@@ -93,9 +112,7 @@ fn suppression<'f>(file: SourceFile<'f>, comment: Node<'f>) -> Option<Suppressio
             break;
         }
     }
-    let next = std::iter::successors(comment.next_sibling(), |n| n.next_sibling()).find_map(Node::as_element);
-    let covers = (!whole_file)
-        .then(|| next.map_or(TextRange::empty(comment.range().end()), webconfig_syntax::Element::range));
+    let covers = (!whole_file).then(|| TextRange::empty(comment.range().end()));
     let has_reason = reason.is_some_and(|r| !r.trim().is_empty());
     Some(Suppression { file: Some(file), comment: comment.range(), covers, has_reason, words })
 }

@@ -174,3 +174,36 @@ fn broken_files_of_any_shape_are_judged_in_every_context() {
         }
     }
 }
+
+#[test]
+fn files_of_nothing_but_errors_take_linear_time() {
+    let size = 40_000;
+    let unit = [
+        "<",
+        "</",
+        "<a ",
+        "<a b=\"",
+        "&",
+        "<<<<<<<\n",
+        "<!--",
+        "</a>",
+        "<!-- webconfig-ignore x -->",
+        "<#{",
+        "<p:a/>",
+        "<a>",
+        "\n>>>>>>> \n",
+        "]]>",
+        "<__A__/>",
+        " b=\"1",
+        "<!-- webconfig-ignore WC0001 --><a>",
+    ];
+    for piece in unit {
+        for before in ["", "<configuration>", "<a "] {
+            let text = before.to_owned() + &piece.repeat(size / piece.len());
+            let outcome = run("", &[("web.config", &text)]);
+            assert!(outcome.diagnostics.len() <= 1000, "{piece}");
+        }
+    }
+    let prefixes = (0..20_000).fold(String::new(), |all, n| all + &format!("<p{n}:a/>"));
+    run("", &[("web.config", &prefixes)]);
+}

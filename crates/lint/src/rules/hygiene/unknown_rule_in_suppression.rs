@@ -56,24 +56,22 @@ rule! {
 }
 
 fn check_suppression(suppression: &Suppression<'_>, cx: &mut Context<'_>) {
-    let Some(file) = suppression.file else { return };
+    if suppression.file.is_none() {
+        return;
+    }
     if suppression.words.is_empty() {
         cx.report(suppression.comment, "a suppression names no rule")
             .label("names no rule")
             .help("name the rules before the colon: `<!-- webconfig-ignore WC1003: reason -->`");
     }
     for word in &suppression.words {
-        if let (Err(unknown), Some(place)) = (&word.selector, word.place) {
-            let mut report = report(cx, unknown, place);
-            if let (Some(name), Some(range)) = (&unknown.suggestion, place.range) {
-                report.edit(
-                    format!("write `{name}`"),
-                    Safety::Manual,
-                    TextEdits::single(range, name.as_str()),
-                );
-            } else if !suppression.has_reason && file.place(suppression.comment).file == place.file {
-                report.help("a reason stands behind a colon: `<!-- webconfig-ignore WC1003: reason -->`");
-            }
+        let (Err(unknown), Some(place)) = (&word.selector, word.place) else { continue };
+        let suggestion = if cx.is_full() { None } else { unknown.suggestion() };
+        let mut report = report(cx, unknown, suggestion.as_deref(), place);
+        if let (Some(name), Some(range)) = (suggestion, place.range) {
+            report.edit(format!("write `{name}`"), Safety::Manual, TextEdits::single(range, name));
+        } else if !suppression.has_reason {
+            report.help("a reason stands behind a colon: `<!-- webconfig-ignore WC1003: reason -->`");
         }
     }
 }
@@ -81,14 +79,19 @@ fn check_suppression(suppression: &Suppression<'_>, cx: &mut Context<'_>) {
 fn check_settings(settings: &Settings, cx: &mut Context<'_>) {
     for word in settings.rule_words() {
         if let (Err(unknown), Some(place)) = (&word.selector, word.place) {
-            report(cx, unknown, place);
+            report(cx, unknown, unknown.suggestion().as_deref(), place);
         }
     }
 }
 
-fn report<'c>(cx: &'c mut Context<'_>, unknown: &UnknownRule, place: Place) -> crate::Report<'c> {
+fn report<'c>(
+    cx: &'c mut Context<'_>,
+    unknown: &UnknownRule,
+    suggestion: Option<&str>,
+    place: Place,
+) -> crate::Report<'c> {
     let mut report = cx.report(place, format!("there is no rule `{}`", unknown.word));
-    report.label("no such rule").help(match &unknown.suggestion {
+    report.label("no such rule").help(match suggestion {
         Some(name) => format!("did you mean `{name}`?"),
         None => "`webconfig rules` lists all of them".to_owned(),
     });

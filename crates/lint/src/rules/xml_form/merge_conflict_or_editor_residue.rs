@@ -82,7 +82,9 @@ pub(crate) fn explains(file: &SourceFile<'_>, error: &SyntaxError) -> bool {
 fn token(text: &str, at: u32) -> Option<TextRange> {
     let rest = text.get(at as usize..)?.strip_prefix('<')?;
     let rest = rest.strip_prefix('/').unwrap_or(rest);
-    let line = rest.lines().next().unwrap_or("");
+    // Names are short; a bounded look keeps a line of nothing but `<` linear.
+    let near = rest.char_indices().nth(120).map_or(rest, |(end, _)| rest.get(..end).unwrap_or(""));
+    let line = near.lines().next().unwrap_or("");
     let (open, close) = TOKENS.into_iter().find(|(open, _)| line.starts_with(open))?;
     let name = line.get(open.len()..)?;
     let len = name.find(close).filter(|len| *len > 0)?;
@@ -97,8 +99,9 @@ fn token(text: &str, at: u32) -> Option<TextRange> {
 
 fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let errors = file.document.errors();
+    let stops_at = if errors.is_empty() { None } else { refusal(file, cx.options()) };
     for (index, error) in errors.iter().enumerate().filter(|(_, e)| explains(file, e)) {
-        let stop = refusal(file, cx.options()).filter(|(at, _)| *at == Refusal::Syntax(index));
+        let stop = stops_at.filter(|(at, _)| *at == Refusal::Syntax(index));
         let mut report = if error.kind == SyntaxErrorKind::MergeConflict {
             let mut report = cx.report(error.range, "a merge conflict was never resolved");
             report

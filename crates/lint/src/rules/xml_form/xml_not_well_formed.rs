@@ -3,6 +3,7 @@
 use crate::refusal::{Refusal, not_well_formed, refusal};
 use crate::rule::rule;
 use crate::{Context, SourceFile};
+use std::collections::HashSet;
 use webconfig_config::FileKind;
 use webconfig_config::XDT_NAMESPACE;
 use webconfig_diagnostics::{Evidence, Phase, Safety};
@@ -80,25 +81,32 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         return;
     }
     let stops_at = refusal(file, cx.options());
-    let mut prefixes: Vec<&str> = Vec::new();
+    let mut prefixes: HashSet<&str> = HashSet::new();
     for (index, error) in errors.iter().enumerate() {
         if super::merge_conflict_or_editor_residue::explains(file, error) {
             continue;
         }
         if error.kind == Kind::UndeclaredPrefix {
             // One missing declaration is one problem, however often the prefix is used.
-            let prefix = error.range.of(file.text());
-            if prefixes.contains(&prefix) {
+            if !prefixes.insert(error.range.of(file.text())) {
                 continue;
             }
-            prefixes.push(prefix);
+        }
+        if cx.is_full() {
+            // Only counted: words and fixes would make a file of nothing but errors slow.
+            cx.report(error.range, String::new());
+            continue;
         }
         let is_stop = stops_at.is_some_and(|(at, _)| at == Refusal::Syntax(index));
-        report(file, error, is_stop.then_some(stops_at.map_or(0, |(_, at)| at)), cx);
+        report(file, index, is_stop.then_some(stops_at.map_or(0, |(_, at)| at)), cx);
     }
 }
 
-fn report(file: &SourceFile<'_>, error: &SyntaxError, stops_at: Option<u32>, cx: &mut Context<'_>) {
+/// How many of a file's errors get a fix; the next ones get theirs when these are mended.
+const MAX_FIXES: usize = 200;
+
+fn report(file: &SourceFile<'_>, index: usize, stops_at: Option<u32>, cx: &mut Context<'_>) {
+    let Some(error) = file.document.errors().get(index) else { return };
     let words = words(file, error);
     let mut message = words.message;
     if stops_at.is_some() {
@@ -108,13 +116,13 @@ fn report(file: &SourceFile<'_>, error: &SyntaxError, stops_at: Option<u32>, cx:
     report.detail(error.kind.class()).label(words.label).help(words.help);
     match (error.kind, error.related) {
         (Kind::UnclosedElement | Kind::UnterminatedTag, _) => {
-            report.related(error.range, format!("`{}` begins here", error.range.of(file.text())));
+            report.related(error.range, format!("`{}` begins here", short(error.range.of(file.text()))));
         }
         (Kind::DuplicateAttribute, Some(first)) => {
             report.related(first, "the first one");
         }
         (Kind::MismatchedEndTag, Some(start)) => {
-            report.related(start, format!("`{}` begins here", start.of(file.text())));
+            report.related(start, format!("`{}` begins here", short(start.of(file.text()))));
         }
         _ => {}
     }
@@ -123,7 +131,9 @@ fn report(file: &SourceFile<'_>, error: &SyntaxError, stops_at: Option<u32>, cx:
         let evidence = if measured { Evidence::Measured } else { Evidence::Inferred };
         report.iis(Phase::File, not_well_formed(file, at, evidence));
     }
-    if let Some((title, edits)) = fix(file, error) {
+    // Finding the place of a fix may cost a look over the whole tag.
+    let is_early = index < MAX_FIXES;
+    if let Some((title, edits)) = is_early.then(|| fix(file, error)).flatten() {
         let safety = if error.kind == Kind::SecondByteOrderMark { Safety::Safe } else { Safety::Manual };
         report.edit(title, safety, edits);
     }
@@ -180,12 +190,12 @@ fn words(file: &SourceFile<'_>, error: &SyntaxError) -> Words {
             format!("close it with `</{text}>`, or write its start tag as `<{text} … />`"),
         ),
         Kind::StrayEndTag => (
-            format!("the end tag `{}` closes nothing", text.split_once([' ', '\t', '\r', '\n', '>']).map_or(text, |t| t.0)),
+            format!("the end tag `{}` closes nothing", tag_name(text)),
             "no element of this name is open".into(),
             "delete it, or write the start tag that it belongs to".into(),
         ),
         Kind::MismatchedEndTag => {
-            let expected = error.related.map_or("", |r| r.of(file.text()));
+            let expected = error.related.map_or("", |r| short(r.of(file.text())));
             (
                 format!("the end tag `{text}` does not match `{expected}`"),
                 format!("`{expected}` is open here"),
@@ -364,6 +374,16 @@ fn words(file: &SourceFile<'_>, error: &SyntaxError) -> Words {
         ),
     };
     Words { message, label, help }
+}
+
+/// A name as far as a message can hold it.
+fn short(name: &str) -> &str {
+    name.char_indices().nth(80).map_or(name, |(end, _)| name.get(..end).unwrap_or(""))
+}
+
+/// The name in an end tag.
+fn tag_name(tag: &str) -> &str {
+    tag.trim_start_matches("</").split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or("")
 }
 
 fn root_wanted(file: &SourceFile<'_>) -> String {
