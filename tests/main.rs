@@ -2,6 +2,7 @@
 //!
 //! - `command_lines`: the files of `tests/cli/`, each a command line with what it prints.
 //! - `floor_plan`: which crate may use which, as ARCHITECTURE.md draws it.
+//! - `publish`: what the command writes, and when it does not.
 //! - `msbuild`: the package for .NET builds against the program.
 //! - `houserules`: what a reviewer should not have to say twice.
 //!
@@ -13,6 +14,7 @@ mod command_lines;
 mod floor_plan;
 mod houserules;
 mod msbuild;
+mod publish;
 
 /// The root of the workspace.
 fn root() -> &'static std::path::Path {

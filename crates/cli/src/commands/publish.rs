@@ -8,10 +8,11 @@ use crate::output;
 use clap::{Args, ValueEnum};
 use std::fmt::Write as _;
 use std::path::Path;
+use webconfig_diagnostics::{Masked, secret_ranges};
 use webconfig_files::Files as _;
 use webconfig_host::{Disk, WorkingDirectory};
 use webconfig_project::{Given, Host, Project, Properties};
-use webconfig_text::SourceText;
+use webconfig_text::{SourceText, TextRange};
 use webconfig_transform::publish::{Job, Level, Line, Outcome as Published, Sdk, publish};
 
 /// Arguments of `publish`.
@@ -373,9 +374,14 @@ fn preview(disk: &Disk, published: &Published, shared: &Shared, out: &mut String
         let before = disk.text(path).ok();
         let before = before.as_ref().map_or("", SourceText::text);
         let Ok(after) = SourceText::decode(bytes) else { continue };
-        let _ = writeln!(out, "{}", after.text());
+        // What is shown goes into logs; the file itself would hold everything.
+        let secrets = secret_ranges(after.text());
+        let whole = TextRange::new(0, after.text().len() as u32);
+        let _ = writeln!(out, "{}", Masked::new(after.text(), whole, &secrets).text());
         let style = webconfig_render::Style { color: shared.color_on_stdout() };
-        let side = |text| webconfig_render::Side { text, secrets: &[] };
-        out.push_str(&webconfig_render::unified(&shown, side(before), side(after.text()), style));
+        let before_secrets = secret_ranges(before);
+        let old = webconfig_render::Side { text: before, secrets: &before_secrets };
+        let new = webconfig_render::Side { text: after.text(), secrets: &secrets };
+        out.push_str(&webconfig_render::unified(&shown, old, new, style));
     }
 }

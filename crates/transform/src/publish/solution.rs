@@ -15,7 +15,8 @@ pub fn solution_guid(files: &dyn Files, project: &str, solution: &str, is_window
     let named = if is_windows { solution.replace('\\', "/") } else { solution.to_owned() };
     if !named.is_empty() && named != "*Undefined*" {
         let is_absolute = named.starts_with('/') || named.as_bytes().get(1) == Some(&b':');
-        let local = if is_absolute { named.clone() } else { webconfig_files::join("", &named) };
+        let local =
+            if is_absolute { named.clone() } else { format!("{}/{named}", webconfig_files::parent(project)) };
         if files.is_file(&local) {
             // The paths in a relative solution cannot be made absolute, so nothing matches.
             let found = if is_absolute { guid_in(files, &local, project, is_windows) } else { None };
@@ -142,6 +143,16 @@ mod tests {
         assert_eq!(at("/a/b/c/d/e/f/x.sln", ""), "{5B}");
         assert_eq!(at("/a/b/x.sln", "c/d/e/f/"), "{5B}");
         assert_eq!(at("/a/x.sln", "b/c/d/e/f/"), "");
+    }
+
+    #[test]
+    fn a_relative_solution_is_found_and_gives_nothing() {
+        let files = MemoryFiles::new()
+            .with("/a/x/S.sln", LINE.replace("App.csproj", "../App.csproj"))
+            .with("/a/App.sln", LINE);
+        assert_eq!(solution_guid(&files, "/a/App.csproj", "/a/x/S.sln", false), "{5B}");
+        assert_eq!(solution_guid(&files, "/a/App.csproj", "x/S.sln", false), "");
+        assert_eq!(solution_guid(&files, "/a/App.csproj", "gone/S.sln", false), "{5B}");
     }
 
     #[test]
