@@ -196,13 +196,26 @@ impl Report<'_> {
 
     /// How to mend it by edits of the file under test, as a command: "quote the value".
     pub fn edit(&mut self, title: impl Into<String>, safety: Safety, edits: TextEdits) -> &mut Self {
-        let changes = vec![Change::Edit { file: self.file, edits }];
+        let file = self.file;
+        self.edit_in(file, title, safety, edits)
+    }
+
+    /// The same for any file.
+    pub fn edit_in(
+        &mut self,
+        file: FileId,
+        title: impl Into<String>,
+        safety: Safety,
+        edits: TextEdits,
+    ) -> &mut Self {
+        let changes = vec![Change::Edit { file, edits }];
         self.fix(Fix { title: title.into(), changes, safety })
     }
 
     /// Whom it concerns on a server.
-    pub fn scope(&mut self, scope: Scope) -> &mut Self {
-        self.finding(|f| f.diagnostic.scope = Some(scope))
+    pub fn scope(&mut self, scope: impl Into<Option<Scope>>) -> &mut Self {
+        let scope = scope.into();
+        self.finding(|f| f.diagnostic.scope = scope)
     }
 
     /// The severity of what was found, where the catalogue grades it.

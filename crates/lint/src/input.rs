@@ -4,7 +4,8 @@
 //! To add an input: a variant here, its view, and a loop over the checks of that input in `runner`.
 
 use crate::views::{
-    ApplicationView, BindingView, ConfigFileView, PoolView, ProblemView, SectionView, ServerView, SiteView,
+    ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, SectionView,
+    ServerView, SiteView,
 };
 use crate::{Context, Settings, SourceFile, Suppression};
 
@@ -29,6 +30,8 @@ pub enum On {
     Section(&'static str, fn(&SectionView<'_>, &mut Context<'_>)),
     /// A section, as it counts at the root of each application, whether set or not.
     Effective(&'static str, fn(&SectionView<'_>, &mut Context<'_>)),
+    /// The ASP.NET Core Module's section, at each root of an application where a file under test sets it.
+    CoreModule(fn(&CoreModuleView<'_>, &mut Context<'_>)),
     /// A whole server with an `applicationHost.config`.
     Server(fn(&ServerView<'_>, &mut Context<'_>)),
     /// A site of an `applicationHost.config`.

@@ -3,8 +3,10 @@
 use crate::context::Findings;
 use crate::input::On;
 use crate::runner::Linter;
+use crate::views::core_module::{self, is_read_at};
 use crate::views::{
-    ApplicationView, BindingView, ConfigFileView, PoolView, ProblemView, SectionView, ServerView, SiteView,
+    ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, SectionView,
+    ServerView, SiteView,
 };
 use webconfig_config::{FileKind, LevelId, Origin};
 use webconfig_text::FileId;
@@ -38,6 +40,17 @@ impl Linter {
                         let own = own(server, level, path);
                         let file = own.last().map_or_else(|| file_of(server, level), |o| o.file);
                         let view = SectionView { server, level, path, element, own };
+                        look(&view, &mut self.context(rule, file, &mut findings));
+                    }
+                }
+                On::CoreModule(look) => {
+                    let path = core_module::SECTION;
+                    let levels = levels_setting(server, path).into_iter().filter(|l| is_read_at(server, *l));
+                    for level in levels {
+                        let own = own(server, level, path);
+                        let Some(element) = server.effective(level, path) else { continue };
+                        let file = own.last().map_or(FileId(0), |o| o.file);
+                        let view = CoreModuleView::new(SectionView { server, level, path, element, own });
                         look(&view, &mut self.context(rule, file, &mut findings));
                     }
                 }

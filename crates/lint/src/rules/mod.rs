@@ -1,6 +1,7 @@
 //! Every rule: one file each, one word here. A test holds folders, this list and the catalogue together.
 
 pub mod bindings;
+pub mod core_module;
 pub mod exposure;
 pub mod hosting;
 pub mod hygiene;
@@ -16,6 +17,12 @@ pub static RULES: &[&Rule] = &[
     &xml_form::dtd_or_external_entity::RULE,
     &xml_form::merge_conflict_or_editor_residue::RULE,
     &xml_form::file_too_large::RULE,
+    &core_module::aspnetcore_handler_missing::RULE,
+    &core_module::process_path_missing_or_empty::RULE,
+    &core_module::arguments_missing_for_dotnet::RULE,
+    &core_module::hosting_model_invalid::RULE,
+    &core_module::launcher_placeholder_published::RULE,
+    &core_module::inprocess_with_module_v1::RULE,
     &hosting::pool_undefined_or_unused::RULE,
     &bindings::top_level_wildcard_binding::RULE,
     &bindings::public_suffix_wildcard_host::RULE,

@@ -3,11 +3,15 @@
 //! A view answers in terms of the field (this section here, its value, who wrote it) and gives places to report at.
 //! Deliberately absent: files under test by path, flags, severities.
 
+pub(crate) mod core_module;
+mod named_value;
 mod problem;
-mod section;
+pub(crate) mod section;
 mod server;
 mod site;
 
+pub use core_module::{CoreModuleView, HostingModel, ModuleVersion};
+pub use named_value::NamedValue;
 pub use problem::ProblemView;
 pub use section::{SectionView, is_catch_all_handler, is_core_handler};
 pub use server::{ConfigFileView, ServerView};

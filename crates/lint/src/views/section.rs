@@ -178,8 +178,7 @@ impl<'a> SectionView<'a> {
 
     /// Whether requests here run in ASP.NET Core: an ANCM module stands in the effective handlers.
     pub fn is_core(&self) -> bool {
-        self.other("system.webServer/handlers")
-            .is_some_and(|handlers| handlers.items.iter().any(|item| is_core_handler(&item.element)))
+        self.server.is_core_at(self.level)
     }
 }
 

@@ -107,6 +107,12 @@ impl<'a> ServerView<'a> {
         })
     }
 
+    /// Whether requests at a level run in ASP.NET Core: an ANCM module stands in the effective handlers.
+    pub fn is_core_at(self, level: LevelId) -> bool {
+        self.effective(level, super::core_module::HANDLERS)
+            .is_some_and(|h| h.items.iter().any(|item| super::section::is_core_handler(&item.element)))
+    }
+
     /// What IIS says at an element: text, HRESULT, the line of the element's name.
     pub fn verdict(
         self,

@@ -58,9 +58,7 @@ impl<'a> ApplicationView<'a> {
 
     /// Whether it runs in ASP.NET Core.
     pub fn is_core(&self) -> bool {
-        self.server.effective(self.level, "system.webServer/handlers").is_some_and(|handlers| {
-            handlers.items.iter().any(|item| super::section::is_core_handler(&item.element))
-        })
+        self.server.is_core_at(self.level)
     }
 }
 

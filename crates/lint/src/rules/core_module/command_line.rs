@@ -1,0 +1,108 @@
+//! The command line of `aspNetCore` as Windows splits it.
+
+/// One argument and where it stands in the text, quotes included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Argument {
+    /// What the program gets.
+    pub(super) text: String,
+    /// Its first byte.
+    pub(super) start: usize,
+    /// The byte behind its last.
+    pub(super) end: usize,
+}
+
+impl Argument {
+    /// Whether it names a dll.
+    pub(super) fn is_dll(&self) -> bool {
+        ends_with(&self.text, ".dll")
+    }
+}
+
+/// Splits at blanks outside of quotes; a backslash keeps a quote from counting.
+pub(super) fn arguments(text: &str) -> Vec<Argument> {
+    let mut found = Vec::new();
+    let mut current: Option<Argument> = None;
+    let mut is_quoted = false;
+    let mut backslashes = 0usize;
+    for (at, c) in text.char_indices() {
+        if matches!(c, ' ' | '\t' | '\r' | '\n') && !is_quoted {
+            backslashes = 0;
+            found.extend(current.take());
+            continue;
+        }
+        let argument = current.get_or_insert_with(|| Argument { text: String::new(), start: at, end: at });
+        argument.end = at + c.len_utf8();
+        match c {
+            '"' => {
+                // Pairs of backslashes before a quote are one each; an odd one takes the quote's meaning away.
+                let kept = argument.text.len() - backslashes.div_ceil(2);
+                argument.text.truncate(kept);
+                if backslashes % 2 == 1 {
+                    argument.text.push('"');
+                } else {
+                    is_quoted = !is_quoted;
+                }
+                backslashes = 0;
+            }
+            '\\' => {
+                backslashes += 1;
+                argument.text.push(c);
+            }
+            c => {
+                backslashes = 0;
+                argument.text.push(c);
+            }
+        }
+    }
+    found.extend(current);
+    found
+}
+
+/// Whether a path names the .NET command line, in whatever folder.
+pub(super) fn is_dotnet(path: &str) -> bool {
+    let name = file_name(path);
+    name.eq_ignore_ascii_case("dotnet") || name.eq_ignore_ascii_case("dotnet.exe")
+}
+
+/// What stands behind the last separator of a path, of either kind.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['\\', '/']).next().unwrap_or(path)
+}
+
+/// Whether a text ends so, without case.
+pub(super) fn ends_with(text: &str, ending: &str) -> bool {
+    let start = text.len().checked_sub(ending.len());
+    start.and_then(|s| text.get(s..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+}
+
+/// Whether a text contains another, without case.
+pub(super) fn contains(text: &str, part: &str) -> bool {
+    text.as_bytes().windows(part.len().max(1)).any(|w| w.eq_ignore_ascii_case(part.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(line: &str) -> Vec<String> {
+        arguments(line).into_iter().map(|a| a.text).collect()
+    }
+
+    #[test]
+    fn quotes_hold_blanks_together() {
+        assert_eq!(texts(r#"exec ".\My App.dll"  --x"#), ["exec", r".\My App.dll", "--x"]);
+        assert_eq!(texts(r#"a\"b "c d\\" e"#), [r#"a"b"#, r"c d\", "e"]);
+        assert_eq!(texts("  "), Vec::<String>::new());
+        let quoted = r#"--urls "http://localhost:5000" x"#;
+        let second = &arguments(quoted)[1];
+        assert_eq!(&quoted[second.start..second.end], "\"http://localhost:5000\"");
+    }
+
+    #[test]
+    fn dotnet_is_known_in_any_folder_and_case() {
+        for path in ["dotnet", "DotNet.EXE", r"%ProgramFiles%\dotnet\dotnet.exe", "./dotnet"] {
+            assert!(is_dotnet(path), "{path}");
+        }
+        assert!(!is_dotnet("dotnet.cmd") && !is_dotnet("mydotnet.exe"));
+    }
+}

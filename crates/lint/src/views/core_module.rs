@@ -1,0 +1,138 @@
+//! The ASP.NET Core Module as an application configures it.
+
+use crate::ContextKind;
+use crate::views::section::{SectionView, is_core_handler};
+use crate::views::{NamedValue, ServerView};
+use std::ops::Deref;
+use std::sync::Arc;
+use webconfig_config::{EffectiveElement, Item, LevelId, Origin};
+
+/// Path of the module's section.
+pub(crate) const SECTION: &str = "system.webServer/aspNetCore";
+/// Path of the handlers' section.
+pub(crate) const HANDLERS: &str = "system.webServer/handlers";
+
+/// Where the application runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HostingModel {
+    /// In the worker process of IIS.
+    InProcess,
+    /// In a process of its own.
+    OutOfProcess,
+}
+
+impl HostingModel {
+    /// The model that the module takes a value for: any letter case, nothing around it.
+    pub fn parse(value: &str) -> Option<Self> {
+        match () {
+            () if value.eq_ignore_ascii_case("inprocess") => Some(Self::InProcess),
+            () if value.eq_ignore_ascii_case("outofprocess") => Some(Self::OutOfProcess),
+            () => None,
+        }
+    }
+
+    /// As prose names it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::InProcess => "in-process",
+            Self::OutOfProcess => "out-of-process",
+        }
+    }
+}
+
+/// The two modules that go by the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ModuleVersion {
+    /// `AspNetCoreModule`, before ASP.NET Core 2.2.
+    V1,
+    /// `AspNetCoreModuleV2`.
+    V2,
+}
+
+/// The section `system.webServer/aspNetCore` where the module reads it (at the root of an application) and a file
+/// under test sets it.
+#[derive(Clone, Debug)]
+pub struct CoreModuleView<'a> {
+    /// The section.
+    pub section: SectionView<'a>,
+    handlers: Option<Arc<EffectiveElement<'a>>>,
+}
+
+impl<'a> Deref for CoreModuleView<'a> {
+    type Target = SectionView<'a>;
+
+    fn deref(&self) -> &SectionView<'a> {
+        &self.section
+    }
+}
+
+impl<'a> CoreModuleView<'a> {
+    pub(crate) fn new(section: SectionView<'a>) -> Self {
+        let handlers = section.other(HANDLERS);
+        Self { section, handlers }
+    }
+
+    /// The model that counts. An absent attribute means out-of-process, save in a source tree, where the publish step
+    /// has yet to write it; what the module would refuse is no model.
+    pub fn model(&self) -> Option<HostingModel> {
+        match self.text("hostingModel") {
+            "" if self.context() == ContextKind::Project => None,
+            "" => Some(HostingModel::OutOfProcess),
+            word => HostingModel::parse(word),
+        }
+    }
+
+    /// The handler that brings requests to the module.
+    pub fn handler(&self) -> Option<&Arc<Item<'a>>> {
+        self.handlers.as_ref()?.items.iter().find(|item| is_core_handler(&item.element))
+    }
+
+    /// The module that requests are brought to; `None` without a handler for it.
+    pub fn version(&self) -> Option<ModuleVersion> {
+        self.handler().map(|handler| version_of(&handler.element))
+    }
+
+    /// The environment variables that count, inherited ones first. Of equal names (without case) the last wins.
+    pub fn variables(&self) -> Vec<NamedValue<'_>> {
+        self.named("environmentVariables")
+    }
+
+    /// The settings in `handlerSettings`, inherited ones first. Of equal names (without case) the first wins.
+    pub fn handler_settings(&self) -> Vec<NamedValue<'_>> {
+        self.named("handlerSettings")
+    }
+
+    /// The handler setting of that name that counts.
+    pub fn handler_setting(&self, name: &str) -> Option<NamedValue<'_>> {
+        self.handler_settings().into_iter().find(|s| s.is(name))
+    }
+
+    /// Whether something was written at this level rather than inherited.
+    pub fn is_own(&self, origin: Origin) -> bool {
+        self.own.iter().any(|own| own.file == origin.file)
+    }
+
+    /// Whether the publish step will still write command line, handler and model, so that nobody can judge them here.
+    pub fn awaits_publishing(&self) -> bool {
+        self.context() == ContextKind::Project
+    }
+
+    fn named<'v>(&'v self, collection: &str) -> Vec<NamedValue<'v>> {
+        let items = self.element.child(collection).map(|c| c.items.as_slice()).unwrap_or_default();
+        items.iter().filter_map(|item| NamedValue::new(self.server, &item.element)).collect()
+    }
+}
+
+/// The module that a handler for it names.
+pub(crate) fn version_of(handler: &EffectiveElement<'_>) -> ModuleVersion {
+    let is_second = |m: &str| m.trim().eq_ignore_ascii_case("AspNetCoreModuleV2");
+    if handler.text("modules").split(',').any(is_second) { ModuleVersion::V2 } else { ModuleVersion::V1 }
+}
+
+/// Whether the module would read its section there: at an application's root, or where one may be for all we know.
+pub(crate) fn is_read_at(server: ServerView<'_>, level: LevelId) -> bool {
+    server.server.level(level).is_some_and(|l| {
+        let may_be_a_root = l.site.is_none() && !l.files.is_empty();
+        l.is_application || may_be_a_root
+    })
+}
