@@ -18,6 +18,8 @@ pub(crate) enum Codec {
     Latin1,
     /// A code page that `encoding_rs` has.
     Legacy(&'static Legacy),
+    /// Seven-bit bytes with `~{` and `~}` around pairs of GB 2312.
+    Hz,
     /// A single-byte page: the characters of 0x80 to 0xFF.
     Table(&'static str),
 }
@@ -128,6 +130,7 @@ pub(crate) fn known(label: &str) -> Option<Known> {
         "iso-2022-jp" => page(encoding_rs::ISO_2022_JP, "iso-2022-jp"),
         "gb2312" | "gbk" | "gb2312-80" | "gb231280" | "gb_2312-80" | "cn-gb" | "chinese" | "csgb2312"
         | "csgb231280" | "csiso58gb231280" | "iso-ir-58" => page(encoding_rs::GBK, "gb2312"),
+        "hz-gb-2312" => of(Codec::Hz, "hz-gb-2312"),
         "gb18030" => page(encoding_rs::GB18030, "gb18030"),
         "big5" | "big5-hkscs" | "cn-big5" | "csbig5" | "x-x-big5" => page(encoding_rs::BIG5, "big5"),
         "ks_c_5601-1987" | "ks_c_5601" | "ks_c_5601_1987" | "ks_c_5601-1989" | "ks-c-5601" | "ks-c5601"
@@ -197,6 +200,7 @@ impl Codec {
                 (bytes.iter().map(decode).collect(), false)
             }
             Self::Legacy(legacy) => (decode_legacy(legacy, bytes), false),
+            Self::Hz => (decode_hz(bytes), false),
         }
     }
 }
@@ -226,6 +230,29 @@ fn decode_utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> (String, bool) {
         }
     }
     (out, !bytes.len().is_multiple_of(4))
+}
+
+fn decode_hz(bytes: &[u8]) -> String {
+    let mut eight_bit = Vec::with_capacity(bytes.len());
+    let mut is_pair = false;
+    let mut rest = bytes;
+    while let Some((&first, behind)) = rest.split_first() {
+        let second = behind.first().copied();
+        let (taken, out): (usize, &[u8]) = match (first, second, is_pair) {
+            (b'~', Some(b'{' | b'\n'), false) | (b'~', Some(b'}'), true) => (2, b""),
+            (b'~', Some(b'~'), false) => (2, b"~"),
+            (0x21..=0x7E, Some(second @ 0x21..=0x7E), true) => (2, &[first | 0x80, second | 0x80]),
+            _ => (1, &[first]),
+        };
+        is_pair = match (first, second) {
+            (b'~', Some(b'{')) => true,
+            (b'~', Some(b'}')) | (b'\n', _) => false,
+            _ => is_pair,
+        };
+        eight_bit.extend_from_slice(out);
+        rest = rest.get(taken..).unwrap_or(&[]);
+    }
+    decode_legacy(encoding_rs::GBK, &eight_bit)
 }
 
 fn decode_legacy(legacy: &'static Legacy, bytes: &[u8]) -> String {
@@ -262,15 +289,18 @@ fn decode_legacy(legacy: &'static Legacy, bytes: &[u8]) -> String {
 pub(crate) struct Encoder {
     codec: Codec,
     legacy: Option<encoding_rs::Encoder>,
+    /// `hz-gb-2312`: between `~{` and `~}`.
+    is_pair: bool,
 }
 
 impl Encoder {
     pub(crate) fn new(codec: Codec) -> Self {
         let legacy = match codec {
             Codec::Legacy(legacy) => Some(legacy.new_encoder()),
+            Codec::Hz => Some(encoding_rs::GBK.new_encoder()),
             _ => None,
         };
-        Self { codec, legacy }
+        Self { codec, legacy, is_pair: false }
     }
 
     /// Writes `c`; `false` when the encoding lacks it (nothing is written then).
@@ -304,6 +334,7 @@ impl Encoder {
                     out.push(0x80 + at as u8);
                 }
             }
+            Codec::Hz => return self.push_hz(c, out),
             Codec::Legacy(_) => {
                 let Some(encoder) = &mut self.legacy else { return false };
                 let mut buffer = [0u8; 16];
@@ -320,8 +351,37 @@ impl Encoder {
         true
     }
 
-    /// Ends the text (`iso-2022-jp` goes back to ASCII).
+    fn push_hz(&mut self, c: char, out: &mut Vec<u8>) -> bool {
+        let mut buffer = [0u8; 16];
+        let mut text = [0u8; 4];
+        let Some(encoder) = &mut self.legacy else { return false };
+        let (result, _, written) =
+            encoder.encode_from_utf8_without_replacement(c.encode_utf8(&mut text), &mut buffer, false);
+        let pair = match (result, buffer.get(..written)) {
+            (EncoderResult::InputEmpty, Some(&[one])) if one < 0x80 => None,
+            (EncoderResult::InputEmpty, Some(&[first @ 0xA1..=0xFE, second @ 0xA1..=0xFE])) => {
+                Some([first & 0x7F, second & 0x7F])
+            }
+            _ => return false,
+        };
+        if pair.is_some() != self.is_pair {
+            self.is_pair = !self.is_pair;
+            out.extend_from_slice(if self.is_pair { b"~{" } else { b"~}" });
+        }
+        match pair {
+            Some(pair) => out.extend_from_slice(&pair),
+            None if c == '~' => out.extend_from_slice(b"~~"),
+            None => out.push(c as u8),
+        }
+        true
+    }
+
+    /// Ends the text (`iso-2022-jp` and `hz-gb-2312` go back to ASCII).
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
+        if self.is_pair {
+            self.is_pair = false;
+            out.extend_from_slice(b"~}");
+        }
         let Some(encoder) = &mut self.legacy else { return };
         let mut buffer = [0u8; 16];
         let (result, _, written, _) = encoder.encode_from_utf8("", &mut buffer, true);
@@ -347,7 +407,12 @@ mod tests {
 
     #[test]
     fn undefined_bytes_survive() {
-        for (label, bytes) in [("windows-1253", b"a\xAAb"), ("gb2312", b"a\xFFb"), ("ibm857", b"a\xE7b")] {
+        for (label, bytes) in [
+            ("hz-gb-2312", b"~{VPND~}~~" as &[u8]),
+            ("windows-1253", b"a\xAAb"),
+            ("gb2312", b"a\xFFb"),
+            ("ibm857", b"a\xE7b"),
+        ] {
             let codec = known(label).unwrap().codec;
             let (text, _) = codec.decode(bytes);
             let mut encoder = Encoder::new(codec);
