@@ -5,6 +5,7 @@
 mod completions;
 mod effective;
 pub(crate) mod lint;
+mod lsp;
 mod man;
 mod publish;
 pub(crate) mod schema;
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Publish(publish::Arguments),
     /// Print the configuration that counts at a path, with the origin of every value
     Effective(effective::Arguments),
+    /// Serve an editor on standard input and output
+    Lsp(lsp::Arguments),
     /// Print what is known about sections, elements and attributes
     Schema(schema::Arguments),
     /// Print a completion script for a shell
@@ -39,6 +42,7 @@ pub(crate) fn run(program: Program) -> Outcome {
     match command {
         Command::Lint(arguments) => lint::run(&arguments, &shared),
         Command::Completions(arguments) => completions::run(&arguments, &shared),
+        Command::Lsp(_) => Ok(lsp::run()),
         Command::Man(arguments) => man::run(&arguments, &shared),
         Command::Schema(arguments) => schema::run(&arguments, &shared),
         Command::Effective(arguments) => effective::run(&arguments, &shared),

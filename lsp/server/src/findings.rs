@@ -1,0 +1,112 @@
+//! One run of the linter over one document: exactly what `webconfig lint` does with the file.
+
+use crate::buffer::Buffer;
+use crate::client::Client;
+use crate::documents::{Documents, OpenDocument};
+use crate::open_files::OpenFiles;
+use crate::proto::to::{self, Mentioned};
+use crate::settings;
+use std::collections::BTreeSet;
+use webconfig_config::ConfigFile;
+use webconfig_files::{Files, MemoryFiles, PathMap};
+use webconfig_lint::{ContextKind, InputFile, Linter, Session, SessionInput, Settings};
+use webconfig_schema::{Release, Schema};
+use webconfig_text::FileId;
+
+/// What a run gave.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    /// The findings in the document.
+    pub(crate) list: Vec<lsp_types::Diagnostic>,
+    /// The paths of the files that they depend on.
+    pub(crate) asked: BTreeSet<String>,
+    /// What is wrong with the settings.
+    pub(crate) problems: Vec<String>,
+}
+
+/// The findings in `document`.
+pub(crate) fn of(document: &OpenDocument, documents: &Documents, client: &Client) -> Findings {
+    if !document.snapshot.is_configuration() {
+        return Findings { list: Vec::new(), asked: BTreeSet::new(), problems: Vec::new() };
+    }
+    if !document.home.is_on_disk {
+        let list = judge(document, &MemoryFiles::new(), Settings::default(), None, client);
+        return Findings { list, asked: BTreeSet::new(), problems: Vec::new() };
+    }
+    let files = OpenFiles::new(documents);
+    let (settings, problems) = settings::of(&document.home.path, &files);
+    // How the file stores its text is known only while the text is that of the file.
+    let saved = document.is_as_saved.then(|| files.saved_text(&document.home.path)).flatten();
+    let saved = saved.filter(|saved| saved.text() == document.snapshot.source().text());
+    let saved = saved.map(|source| ConfigFile { source, ..file(FileId(0), document) });
+    let list = judge(document, &files, settings, saved, client);
+    Findings { list, asked: files.asked(), problems }
+}
+
+fn file(id: FileId, document: &OpenDocument) -> ConfigFile {
+    let snapshot = &document.snapshot;
+    ConfigFile {
+        id,
+        path: snapshot.path().to_owned(),
+        source: snapshot.source().clone(),
+        document: snapshot.document().clone(),
+        kind: snapshot.kind(),
+        is_stock: false,
+        is_linted: true,
+    }
+}
+
+fn judge(
+    document: &OpenDocument,
+    files: &dyn Files,
+    settings: Settings,
+    saved: Option<ConfigFile>,
+    client: &Client,
+) -> Vec<lsp_types::Diagnostic> {
+    let file = saved.unwrap_or_else(|| file(FileId(0), document));
+    let context = match settings.context {
+        Some(Some(context)) => context,
+        _ => ContextKind::Server,
+    };
+    let mut input = vec![InputFile { file, context, is_debug: false }];
+    let mut named = |path: &Option<String>| {
+        let path = path.as_deref()?;
+        if let Some(known) = input.iter().find(|f| f.file.path == path) {
+            return Some(known.file.id);
+        }
+        let id = FileId(input.len() as u32);
+        let file = ConfigFile::new(id, path, files.text(path).ok()?, None);
+        input.push(InputFile { file: ConfigFile { is_linted: false, ..file }, context, is_debug: false });
+        Some(id)
+    };
+    let application_host = named(&settings.apphost);
+    let machine = named(&settings.machine_config);
+    let root_web = named(&settings.root_web_config);
+    let mut path_map = PathMap::new();
+    for (from, to) in &settings.path_map {
+        path_map.add(from, to);
+    }
+    let input = SessionInput {
+        files: input,
+        schema: Schema::builtin(),
+        target: settings.target.unwrap_or(Release::Iis10v1709),
+        application_host,
+        machine,
+        root_web,
+        profile: settings.host_profile.clone(),
+        path_map,
+    };
+    let linter = Linter::new(settings, "");
+    let session = Session::new(&linter, input);
+    let reports = session.groups().iter().map(|group| session.check(group, files)).collect();
+    let (outcome, discovered) = session.finish(reports, &|_| "");
+    let others = session.files().iter().skip(1).chain(&discovered).map(|input| Mentioned {
+        id: input.file.id,
+        uri: to::uri(&input.file.path),
+        buffer: Buffer::of_file(input.file.source.clone()),
+    });
+    let itself = Mentioned { id: FileId(0), uri: document.uri.to_string(), buffer: document.buffer.clone() };
+    let mentioned: Vec<Mentioned> = std::iter::once(itself).chain(others).collect();
+    let here = outcome.diagnostics.iter().filter(|finding| finding.primary.file == FileId(0));
+    here.map(|finding| to::diagnostic(finding, &document.buffer, &mentioned, client)).collect()
+}
