@@ -9,7 +9,7 @@ use crate::settings;
 use std::collections::BTreeSet;
 use webconfig_config::ConfigFile;
 use webconfig_files::{Files, MemoryFiles, PathMap};
-use webconfig_lint::{ContextKind, InputFile, Linter, Session, SessionInput, Settings};
+use webconfig_lint::{InputFile, Linter, Session, SessionInput, Settings, context_of_file, context_of_host};
 use webconfig_schema::{Release, Schema};
 use webconfig_text::FileId;
 
@@ -64,19 +64,15 @@ fn judge(
     client: &Client,
 ) -> Vec<lsp_types::Diagnostic> {
     let file = saved.unwrap_or_else(|| file(FileId(0), document));
-    let context = match settings.context {
-        Some(Some(context)) => context,
-        _ => ContextKind::Server,
-    };
-    let mut input = vec![InputFile { file, context, is_debug: false }];
+    let mut input = vec![file];
     let mut named = |path: &Option<String>| {
         let path = path.as_deref()?;
-        if let Some(known) = input.iter().find(|f| f.file.path == path) {
-            return Some(known.file.id);
+        if let Some(known) = input.iter().find(|f| f.path == path) {
+            return Some(known.id);
         }
         let id = FileId(input.len() as u32);
         let file = ConfigFile::new(id, path, files.text(path).ok()?, None);
-        input.push(InputFile { file: ConfigFile { is_linted: false, ..file }, context, is_debug: false });
+        input.push(ConfigFile { is_linted: false, ..file });
         Some(id)
     };
     let application_host = named(&settings.apphost);
@@ -86,8 +82,15 @@ fn judge(
     for (from, to) in &settings.path_map {
         path_map.add(from, to);
     }
+    let host = application_host.and_then(|id| input.iter().find(|file| file.id == id));
+    let of_host = host.map(context_of_host);
+    let placed = input.into_iter().map(|file| {
+        let told = settings.context.flatten().or(of_host);
+        let context = told.unwrap_or_else(|| context_of_file(&file, files));
+        InputFile { file, context, is_debug: false }
+    });
     let input = SessionInput {
-        files: input,
+        files: placed.collect(),
         schema: Schema::builtin(),
         target: settings.target.unwrap_or(Release::Iis10v1709),
         application_host,
@@ -107,6 +110,8 @@ fn judge(
     });
     let itself = Mentioned { id: FileId(0), uri: document.uri.to_string(), buffer: document.buffer.clone() };
     let mentioned: Vec<Mentioned> = std::iter::once(itself).chain(others).collect();
-    let here = outcome.diagnostics.iter().filter(|finding| finding.primary.file == FileId(0));
-    here.map(|finding| to::diagnostic(finding, &document.buffer, &mentioned, client)).collect()
+    let mut here: Vec<_> =
+        outcome.diagnostics.iter().filter(|finding| finding.primary.file == FileId(0)).collect();
+    here.sort_by(|a, b| (a.primary.range, a.code, &a.message).cmp(&(b.primary.range, b.code, &b.message)));
+    here.into_iter().map(|finding| to::diagnostic(finding, &document.buffer, &mentioned, client)).collect()
 }
