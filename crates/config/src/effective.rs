@@ -1,5 +1,6 @@
 //! Effective values and where they come from.
 
+use crate::items::Items;
 use std::sync::Arc;
 use webconfig_schema::{AttributeSchema, ElementSchema, Value};
 use webconfig_syntax::{AttributeId, ElementId};
@@ -41,14 +42,9 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Whether the lock is about a name.
-    pub(crate) fn names_it(&self, name: &str) -> bool {
-        self.names.iter().any(|n| &**n == name || &**n == "*") != self.except
-    }
-
-    /// Whether the lock covers a name for a file whose level is `depth` levels below the machine's.
-    fn covers(&self, name: &str, depth: usize) -> bool {
-        self.depth < depth && self.names_it(name)
+    /// Whether the lock is about something with any of these names.
+    pub(crate) fn is_about(&self, names: &[&str]) -> bool {
+        self.names.iter().any(|n| names.contains(&&**n) || &**n == "*") != self.except
     }
 }
 
@@ -66,12 +62,12 @@ pub struct Locks {
 impl Locks {
     /// The lock that keeps a file at this depth from setting an attribute.
     pub(crate) fn on_attribute(&self, name: &str, depth: usize) -> Option<&Lock> {
-        self.attributes.iter().find(|l| l.covers(name, depth))
+        self.attributes.iter().find(|l| l.depth < depth && l.is_about(&[name]))
     }
 
-    /// The lock that keeps a file at this depth from using an element or directive.
-    pub(crate) fn on_element(&self, name: &str, depth: usize) -> Option<&Lock> {
-        self.elements.iter().find(|l| l.covers(name, depth))
+    /// The lock that keeps a file at this depth from using an element, or a directive under any of its names.
+    pub(crate) fn on_element(&self, names: &[&str], depth: usize) -> Option<&Lock> {
+        self.elements.iter().find(|l| l.depth < depth && l.is_about(names))
     }
 
     /// The lock that keeps a file at this depth from changing the item.
@@ -103,7 +99,7 @@ pub struct EffectiveElement<'s> {
     /// Plain child elements that were written anywhere.
     pub children: Vec<Arc<EffectiveElement<'s>>>,
     /// Items of its collections, in effective order.
-    pub items: Vec<Arc<Item<'s>>>,
+    pub items: Items<'s>,
     /// Locks for lower files.
     pub locks: Locks,
     /// The places that wrote it, highest first.
@@ -117,7 +113,7 @@ impl<'s> EffectiveElement<'s> {
             schema,
             settings: Vec::new(),
             children: Vec::new(),
-            items: Vec::new(),
+            items: Items::default(),
             locks: Locks::default(),
             written: Vec::new(),
         }

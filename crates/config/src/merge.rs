@@ -1,6 +1,7 @@
 //! One contribution laid over what is effective so far: attributes, elements, collections, locks.
 
 use crate::effective::{EffectiveElement, Item, Lock, Origin, Setting};
+use crate::items::Items;
 use crate::problem::{Problem, ProblemKind};
 use crate::slots::Slots;
 use std::sync::Arc;
@@ -16,12 +17,23 @@ pub(crate) struct Merge<'p> {
     pub(crate) depth: usize,
     /// Path of the section.
     pub(crate) section: &'p str,
+    /// What the files above hold is known, so that a `remove` without target is one.
+    pub(crate) knows_inherited: bool,
+    /// With [`Wanted::Problems`] collections are left as they were.
+    pub(crate) wanted: Wanted,
     /// What IIS would refuse.
     pub(crate) problems: &'p mut Vec<Problem>,
 }
 
 /// The collections of one element while a contribution is applied.
 type Open<'s> = Vec<(usize, Slots<'s>)>;
+
+/// Whether the merged element is wanted, or only what is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Element,
+    Problems,
+}
 
 impl<'s> Merge<'_> {
     fn origin(&self, element: Element<'_>) -> Origin {
@@ -97,7 +109,7 @@ impl<'s> Merge<'_> {
         for child in element.child_elements() {
             let name = child.local_name();
             if let Some(inner) = schema.element(name) {
-                if let Some(lock) = into.locks.on_element(name, self.depth) {
+                if let Some(lock) = into.locks.on_element(&[name], self.depth) {
                     let by = lock.by;
                     self.violation(format!("element `{name}`"), child, None, by);
                 }
@@ -114,11 +126,7 @@ impl<'s> Merge<'_> {
                     Directive::Remove => "remove",
                     Directive::Clear => "clear",
                 };
-                let lock = into
-                    .locks
-                    .on_element(name, self.depth)
-                    .or_else(|| into.locks.on_element(role, self.depth));
-                if let Some(lock) = lock {
+                if let Some(lock) = into.locks.on_element(&[name, role], self.depth) {
                     let by = lock.by;
                     self.violation(format!("`{name}` in this collection"), child, None, by);
                 }
@@ -130,11 +138,8 @@ impl<'s> Merge<'_> {
                 }
             }
         }
-        // An element's collections are lists of their own; together they stand in the order of the schema.
-        for (at, slots) in open {
-            let start = into.items.partition_point(|i| i.collection < at);
-            let appends = schema.collections.get(at).is_none_or(|c| c.merge_append);
-            into.items.splice(start..start, slots.into_items(appends));
+        if !open.is_empty() && self.wanted == Wanted::Element {
+            into.items = assembled(schema, &into.items, open);
         }
     }
 
@@ -160,8 +165,10 @@ impl<'s> Merge<'_> {
             return;
         }
         let Some(found) = slots.find(&collection.item, &keys) else {
-            let key = key_text(&collection.item, element);
-            self.problem(ProblemKind::RemoveWithoutTarget { key }, element, None, None);
+            if self.knows_inherited {
+                let key = key_text(&collection.item, element);
+                self.problem(ProblemKind::RemoveWithoutTarget { key }, element, None, None);
+            }
             return;
         };
         let by = slots.item(found).and_then(|i| i.element.locks.on_item(self.depth)).map(|l| l.by);
@@ -244,15 +251,25 @@ impl<'s> Merge<'_> {
 /// The slots of one collection, begun with the items that it has so far.
 fn opened<'o, 's>(
     open: &'o mut Open<'s>,
-    into: &mut EffectiveElement<'s>,
+    into: &EffectiveElement<'s>,
     collection: usize,
 ) -> Option<&'o mut Slots<'s>> {
     if !open.iter().any(|(c, _)| *c == collection) {
-        let start = into.items.partition_point(|i| i.collection < collection);
-        let end = into.items.partition_point(|i| i.collection <= collection);
-        open.push((collection, Slots::new(into.items.drain(start..end).collect())));
+        open.push((collection, Slots::new(collection, into.items.clone())));
     }
     open.iter_mut().find(|(c, _)| *c == collection).map(|(_, slots)| slots)
+}
+
+/// An element's collections are lists of their own; together they stand in the order of the schema.
+fn assembled<'s>(schema: &ElementSchema, before: &Items<'s>, mut open: Open<'s>) -> Items<'s> {
+    let mut items = Vec::with_capacity(before.len() + 8);
+    for (at, collection) in schema.collections.iter().enumerate() {
+        match open.iter().position(|(c, _)| *c == at) {
+            Some(found) => open.swap_remove(found).1.into_items(collection.merge_append, &mut items),
+            None => items.extend(before.iter().filter(|i| i.collection == at).cloned()),
+        }
+    }
+    Items::new(items)
 }
 
 /// The attributes that belong to the configuration system itself.

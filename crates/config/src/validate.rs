@@ -28,6 +28,9 @@ const NEWER_DOTNET: [(&str, &str, &str); 5] = [
     ("system.data", "add", "support"),
 ];
 
+/// Elements that .NET takes and the native schema does not have: (section, parent, element).
+const DOTNET_ELEMENTS: [(&str, &str, &str); 1] = [("system.web/compilation", "compilation", "compilers")];
+
 /// What an attribute stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum On {
@@ -136,6 +139,12 @@ impl<'a> Validator<'a> {
             } else {
                 self.directive(child, collection, directive, out);
             }
+            return;
+        }
+        let for_dotnet = DOTNET_ELEMENTS
+            .iter()
+            .any(|(s, p, e)| *s == &*self.section.path && *p == &*schema.name && *e == name);
+        if for_dotnet {
             return;
         }
         let names: Vec<&str> = child_names(schema);

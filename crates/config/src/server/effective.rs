@@ -4,7 +4,7 @@ use super::Server;
 use super::level::{APP_HOST, Contribution, LevelId};
 use crate::declarations::AllowDefinition;
 use crate::effective::EffectiveElement;
-use crate::merge::Merge;
+use crate::merge::{Merge, Wanted};
 use crate::problem::{Problem, ProblemKind};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
@@ -90,7 +90,8 @@ impl<'s> Server<'s> {
                 at.problems = Arc::default();
                 continue;
             }
-            at = self.step(at, id, section, contributions, crosses);
+            let wanted = if keep || id != level { Wanted::Element } else { Wanted::Problems };
+            at = self.step(at, id, section, contributions, crosses, wanted);
             if keep || id != level {
                 self.remember(id, section, &at);
             }
@@ -106,23 +107,27 @@ impl<'s> Server<'s> {
         section: &str,
         contributions: &[Contribution],
         crosses: bool,
+        wanted: Wanted,
     ) -> Merged<'s> {
         let Merged { mut full, mut inheritable, .. } = above;
         if crosses {
             full = Arc::clone(&inheritable);
         }
         let mut problems = Vec::new();
-        for contribution in contributions {
+        for (at, contribution) in contributions.iter().enumerate() {
+            // Only after the last one nobody asks for the result.
+            let wanted = if at + 1 < contributions.len() { Wanted::Element } else { wanted };
             if self.is_passed_over(contribution, level, section) {
                 continue;
             }
             let same = Arc::ptr_eq(&full, &inheritable);
-            self.apply(Arc::make_mut(&mut full), contribution, section, &mut problems);
+            self.apply(Arc::make_mut(&mut full), contribution, section, wanted, &mut problems);
             if contribution.inherits {
                 if same {
                     inheritable = Arc::clone(&full);
-                } else {
-                    self.apply(Arc::make_mut(&mut inheritable), contribution, section, &mut Vec::new());
+                } else if wanted == Wanted::Element {
+                    let into = Arc::make_mut(&mut inheritable);
+                    self.apply(into, contribution, section, wanted, &mut Vec::new());
                 }
             }
         }
@@ -145,6 +150,7 @@ impl<'s> Server<'s> {
         into: &mut EffectiveElement<'s>,
         c: &Contribution,
         section: &str,
+        wanted: Wanted,
         problems: &mut Vec<Problem>,
     ) {
         let Some(element) = self.file(c.content.0).and_then(|f| f.document.element(c.content.1)) else {
@@ -161,6 +167,13 @@ impl<'s> Server<'s> {
                 related: Some(lock.by),
             });
         }
-        Merge { file: c.content.0, depth, section, problems }.apply(into, element);
+        let knows_inherited = self.knows_inherited(section);
+        Merge { file: c.content.0, depth, section, knows_inherited, wanted, problems }.apply(into, element);
+    }
+
+    /// Our stock `machine.config` and root `web.config` declare what .NET reads and hold none of it.
+    fn knows_inherited(&self, section: &str) -> bool {
+        let is_native = ["system.webServer/", "system.applicationHost/", "system.ftpServer/"];
+        is_native.iter().any(|group| section.starts_with(group)) || self.knows_framework
     }
 }

@@ -74,6 +74,8 @@ pub struct Server<'s> {
     place_problems: Vec<(LevelId, Problem)>,
     memo: Mutex<Memo<'s>>,
     has_application_host: bool,
+    /// `machine.config` and root `web.config` were given.
+    knows_framework: bool,
 }
 
 impl<'s> Server<'s> {

@@ -74,6 +74,7 @@ impl<'s> Server<'s> {
             place_problems: Vec::new(),
             memo: Mutex::default(),
             has_application_host: input.application_host.is_some(),
+            knows_framework: input.machine.is_some() && input.root_web.is_some(),
         }
     }
 

@@ -215,7 +215,7 @@ impl<'s> Builder<'_, 's> {
         } else {
             secret::shown(schema, name, key, value)
         };
-        let lock = own.and_then(|o| o.locks.attributes.iter().find(|l| l.names_it(name)));
+        let lock = own.and_then(|o| o.locks.attributes.iter().find(|l| l.is_about(&[name])));
         ValueView {
             name: name.to_owned(),
             value: canonical(schema, shown),

@@ -1,0 +1,103 @@
+//! §3 of the specification: which sections exist, and where they may be set.
+
+use crate::support::Host;
+
+#[test]
+fn a_section_is_declared_once_in_a_chain() {
+    let twice = r#"<configSections><section name="a"/><section name="a"/></configSections>"#;
+    assert_eq!(Host::new().with("w/shop/web.config", twice).problems(), ["DuplicateDeclaration"]);
+    let below = Host::new()
+        .with("w/shop/web.config", r#"<configSections><section name="a"/></configSections>"#)
+        .with("w/api/web.config", r#"<configSections><section name="a"/></configSections>"#);
+    assert_eq!(below.problems(), ["DuplicateDeclaration"]);
+    let beside = Host::new()
+        .with("w/blog/web.config", r#"<configSections><section name="a"/></configSections>"#)
+        .with("w/shop/web.config", r#"<configSections><section name="a"/></configSections>"#);
+    assert_eq!(beside.problems(), [""; 0]);
+}
+
+#[test]
+fn a_group_may_be_opened_again() {
+    let web = r#"<configSections><sectionGroup name="system.webServer"><section name="own"/></sectionGroup></configSections>
+<system.webServer><own anything="goes"><x/></own></system.webServer>"#;
+    assert_eq!(Host::new().with("w/shop/web.config", web).problems(), [""; 0]);
+}
+
+#[test]
+fn a_declaration_reaches_down_and_not_aside() {
+    let host = Host::new()
+        .with("w/shop/web.config", r#"<configSections><section name="a"/></configSections>"#)
+        .with("w/api/web.config", "<a/>")
+        .with("w/blog/web.config", "<a/>");
+    assert_eq!(host.problems(), ["UndeclaredSection"]);
+}
+
+#[test]
+fn config_sections_come_first_and_once() {
+    let late = "<appSettings/><configSections/>";
+    assert_eq!(Host::new().with("w/shop/web.config", late).problems(), ["MisplacedConfigSections"]);
+    let text = "Only one <configSections> element allowed.  It must be the first child element of the root <configuration> element   ";
+    assert_eq!(Host::new().with("w/shop/web.config", late).said("Shop", "appSettings"), text);
+}
+
+#[test]
+fn protected_data_is_known_without_a_declaration() {
+    let web = r#"<configProtectedData><providers><add name="p" type="t"/></providers></configProtectedData>"#;
+    assert_eq!(Host::new().with("w/shop/web.config", web).problems(), [""; 0]);
+    let inside = format!(r#"<location path="x">{web}</location>"#);
+    assert_eq!(Host::new().with("w/shop/web.config", &inside).problems(), ["LocationNotAllowed"]);
+}
+
+#[test]
+fn a_section_without_schema_holds_anything_and_cannot_be_read() {
+    let web = r#"<configSections><section name="log4net" type="x"/></configSections><log4net><root level="x">text</root></log4net>"#;
+    let host = Host::new().with("w/shop/web.config", web);
+    assert_eq!(host.problems(), [""; 0]);
+    assert_eq!(host.said("Shop", "system.webServer/directoryBrowse"), "fine");
+    assert_eq!(
+        host.said("Shop", "log4net"),
+        "The configuration section 'log4net' cannot be read because it is missing schema"
+    );
+}
+
+#[test]
+fn the_text_of_an_undeclared_element_is_lost_below_web_server_only() {
+    let inside = Host::new().with("w/shop/web.config", "<system.webServer><bogus/></system.webServer>");
+    assert_eq!(inside.said("Shop", "system.webServer/handlers"), "");
+    let outside = Host::new().with("w/shop/web.config", "<system.web><bogus/></system.web>");
+    assert_eq!(
+        outside.said("Shop", "system.webServer/handlers"),
+        "The configuration section 'bogus' cannot be read because it is missing a section declaration"
+    );
+}
+
+#[test]
+fn places_follow_allow_definition() {
+    let modules = "<system.webServer><globalModules/></system.webServer>";
+    assert_eq!(Host::new().with("w/shop/web.config", modules).problems(), ["DefinitionNotAllowed"]);
+    let located = format!(r#"<location path="Shop">{modules}</location>"#);
+    assert_eq!(Host::new().holding(&located).problems(), ["DefinitionNotAllowed"]);
+    assert_eq!(Host::new().holding(modules).problems(), [""; 0]);
+}
+
+#[test]
+fn what_is_for_an_application_is_passed_over_below_its_root() {
+    let add = |name: &str| {
+        format!(r#"<system.webServer><modules><add name="{name}"/></modules></system.webServer>"#)
+    };
+    let host = Host::new()
+        .with("w/shop/web.config", &add("Root"))
+        .with("w/shop/docs/web.config", &add("Below"))
+        .with("w/api/web.config", &add("Api"));
+    assert_eq!(host.effective("Shop/docs", "system.webServer/modules"), "[Root]");
+    assert_eq!(host.effective("Shop/api", "system.webServer/modules"), "[Root Api]");
+    assert_eq!(host.said("Shop/docs", "system.webServer/modules"), "fine");
+}
+
+#[test]
+fn a_section_newer_than_the_target_is_not_there_yet() {
+    let web = "<system.webServer><security><dynamicIpSecurity/></security></system.webServer>";
+    let host = Host::new().with("w/shop/web.config", web).for_target(webconfig_schema::Release::Iis75);
+    assert_eq!(host.problems(), ["NewerThanTarget"]);
+    assert_eq!(Host::new().with("w/shop/web.config", web).problems(), ["LockedSection"; 0]);
+}

@@ -1,0 +1,12 @@
+//! What the configuration system does, fact by fact: one module per subject.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod collections;
+mod declarations;
+mod hostile;
+mod laws;
+mod locations;
+mod locks;
+mod refusals;
+mod support;

@@ -1,0 +1,140 @@
+//! A small server: site Shop with an application, site Blog with a virtual directory on its own folder.
+
+use webconfig_config::{EffectiveElement, FileKind, FileTable, Server, ServerInput};
+use webconfig_files::{MemoryFiles, PathMap};
+use webconfig_schema::{Release, Schema};
+
+/// The server's files; whatever is not set is a plain default.
+pub(crate) struct Host {
+    sections: String,
+    body: String,
+    files: MemoryFiles,
+    target: Release,
+}
+
+impl Host {
+    pub(crate) fn new() -> Self {
+        Self {
+            sections: String::new(),
+            body: String::new(),
+            files: MemoryFiles::new()
+                .with("w/shop/index.html", "")
+                .with("w/api/index.html", "")
+                .with("w/blog/index.html", ""),
+            target: Release::Iis10v1709,
+        }
+    }
+
+    /// More declarations at the top level of applicationHost.config.
+    pub(crate) fn declaring(mut self, sections: &str) -> Self {
+        self.sections.push_str(sections);
+        self
+    }
+
+    /// More content of applicationHost.config.
+    pub(crate) fn holding(mut self, body: &str) -> Self {
+        self.body.push_str(body);
+        self
+    }
+
+    /// A file with this content inside `configuration`.
+    pub(crate) fn with(self, path: &str, body: &str) -> Self {
+        self.with_text(path, &format!("<configuration>{body}</configuration>"))
+    }
+
+    pub(crate) fn with_text(mut self, path: &str, text: &str) -> Self {
+        self.files = self.files.with(path, text);
+        self
+    }
+
+    pub(crate) fn for_target(mut self, target: Release) -> Self {
+        self.target = target;
+        self
+    }
+
+    fn apphost(&self) -> String {
+        let (sections, body) = (&self.sections, &self.body);
+        format!(
+            r#"<configuration><configSections>
+<sectionGroup name="system.applicationHost"><section name="sites" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/><section name="applicationPools" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/></sectionGroup>
+<sectionGroup name="system.webServer"><section name="defaultDocument"/><section name="directoryBrowse"/><section name="httpErrors"/><section name="httpProtocol"/><section name="staticContent"/>
+<section name="handlers" overrideModeDefault="Deny"/><section name="modules" allowDefinition="MachineToApplication"/><section name="globalModules" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/>
+<sectionGroup name="security"><section name="requestFiltering"/><section name="dynamicIpSecurity"/></sectionGroup></sectionGroup>{sections}</configSections>
+<system.applicationHost><applicationPools><add name="P"/></applicationPools><sites>
+<site name="Shop" id="1"><application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\shop"/></application>
+<application path="/api" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\api"/></application></site>
+<site name="Blog" id="2"><application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\blog"/><virtualDirectory path="/pics" physicalPath="C:\w\blog"/></application></site>
+</sites></system.applicationHost>{body}</configuration>"#
+        )
+    }
+
+    fn input(&self, table: &mut FileTable, schema: &'static Schema) -> ServerInput<'static> {
+        let source = webconfig_text::SourceText::from_text(self.apphost());
+        let apphost =
+            table.add("server/applicationHost.config", source, Some(FileKind::ApplicationHost), true);
+        let mut path_map = PathMap::new();
+        path_map.add(r"C:\w", "w");
+        ServerInput {
+            schema,
+            target: self.target,
+            machine: None,
+            root_web: None,
+            application_host: Some(apphost),
+            profile: None,
+            path_map,
+            web_configs: Vec::new(),
+        }
+    }
+
+    /// The whole server.
+    pub(crate) fn server(&self) -> Server<'static> {
+        let mut table = FileTable::new(0);
+        let input = self.input(&mut table, Schema::builtin());
+        Server::new(input, table, &self.files)
+    }
+
+    /// The problem kinds of a check, in order.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let server = self.server();
+        let name = |kind: String| kind.split([' ', '{']).next().unwrap_or_default().to_owned();
+        server.check().iter().map(|p| name(format!("{:?}", p.kind))).collect()
+    }
+
+    /// A section at a site's path, as `attribute=value`s, then `[item item]` by the first attribute.
+    pub(crate) fn effective(&self, path: &str, section: &str) -> String {
+        let (server, level) = self.at(path);
+        show(&server.effective(level.unwrap(), section).unwrap())
+    }
+
+    pub(crate) fn at(
+        &self,
+        path: &str,
+    ) -> (Server<'static>, Result<webconfig_config::LevelId, webconfig_config::PathProblem>) {
+        let mut table = FileTable::new(0);
+        let input = self.input(&mut table, Schema::builtin());
+        let (site, url) = path.split_once('/').unwrap_or((path, ""));
+        Server::for_path(input, table, &self.files, Some((site, url)), false)
+    }
+
+    /// What IIS says on reading a section at a site's path, or `fine`.
+    pub(crate) fn said(&self, path: &str, section: &str) -> String {
+        let (server, level) = self.at(path);
+        let level = match level {
+            Ok(level) => level,
+            Err(problem) => return problem.to_string(),
+        };
+        let refusal = server.file_refusal(level).or_else(|| server.section_refusal(level, section));
+        refusal.map_or_else(|| "fine".to_owned(), |r| r.text)
+    }
+}
+
+pub(crate) fn show(element: &EffectiveElement<'_>) -> String {
+    let mut parts: Vec<String> = element.settings.iter().map(|s| format!("{}={}", s.name, s.value)).collect();
+    parts.extend(element.children.iter().map(|c| format!("{}({})", c.schema.name, show(c))));
+    if !element.items.is_empty() {
+        let items: Vec<&str> =
+            element.items.iter().map(|i| i.element.settings.first().map_or("", |s| &*s.value)).collect();
+        parts.push(format!("[{}]", items.join(" ")));
+    }
+    parts.join(" ")
+}
