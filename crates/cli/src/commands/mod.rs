@@ -4,10 +4,12 @@
 
 mod completions;
 mod effective;
+mod explain;
 pub(crate) mod lint;
 mod lsp;
 mod man;
 mod publish;
+mod rules;
 pub(crate) mod schema;
 mod transform;
 
@@ -28,6 +30,10 @@ pub(crate) enum Command {
     Effective(effective::Arguments),
     /// Serve an editor on standard input and output
     Lsp(lsp::Arguments),
+    /// Print the page of a rule or of a section
+    Explain(explain::Arguments),
+    /// Print the list of rules
+    Rules(rules::Arguments),
     /// Print what is known about sections, elements and attributes
     Schema(schema::Arguments),
     /// Print a completion script for a shell
@@ -46,6 +52,8 @@ pub(crate) fn run(program: Program) -> Outcome {
         Command::Man(arguments) => man::run(&arguments, &shared),
         Command::Schema(arguments) => schema::run(&arguments, &shared),
         Command::Effective(arguments) => effective::run(&arguments, &shared),
+        Command::Explain(arguments) => explain::run(&arguments, &shared),
+        Command::Rules(arguments) => rules::run(&arguments, &shared),
         Command::Publish(arguments) => publish::run(&arguments, &shared),
         Command::Transform(arguments) => transform::run(&arguments, &shared),
     }
