@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use webconfig_files::MemoryFiles;
 use webconfig_project::{Given, Project};
 use webconfig_syntax::{Document, Element};
@@ -38,15 +38,6 @@ fn values_file(values: &[(String, String)]) -> String {
     let lines: Vec<String> =
         values.iter().map(|(name, value)| format!("{name}={}\n", encoded(value))).collect();
     lines.concat()
-}
-
-fn webconfig(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_webconfig"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("DOTNET_CLI_TELEMETRY_OPTOUT")
-        .output()
-        .unwrap()
 }
 
 #[test]
@@ -143,17 +134,10 @@ fn every_command_line_is_accepted_by_the_program() {
     };
     let values: Vec<_> = handed_over().into_iter().map(|n| (n.clone(), value(&n))).collect();
     fs::write(root.join("publish.properties"), values_file(&values)).unwrap();
-    let help = String::from_utf8(webconfig(root, &["--help"]).stdout).unwrap();
     let lines = command_lines(root, env!("CARGO_BIN_EXE_webconfig"));
     assert_eq!(lines.len(), 3);
     for line in lines {
         assert!(!line.contains("$(") && !line.contains("@("), "{line}");
-        let command = line.split_whitespace().nth(1).unwrap();
-        if !help.contains(&format!("  {command} ")) {
-            // A command that the program does not have yet.
-            assert_eq!(command, "lint");
-            continue;
-        }
         let done = Command::new("sh").args(["-c", &line]).current_dir(root).output().unwrap();
         let said = fs::read_to_string(root.join("stderr.txt")).unwrap();
         assert!(matches!(done.status.code(), Some(0 | 1)), "{line}\n{said}");

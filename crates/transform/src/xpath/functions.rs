@@ -85,8 +85,8 @@ impl Evaluator<'_> {
                 }
                 Value::Text(all.chars().filter_map(|c| table.get(&c).copied().unwrap_or(Some(c))).collect())
             }
-            Function::Boolean => Value::Boolean(self.test_first(arguments, cx)?),
-            Function::Not => Value::Boolean(!self.test_first(arguments, cx)?),
+            Function::Boolean => Value::Boolean(self.truth_of_first(arguments, cx)?),
+            Function::Not => Value::Boolean(!self.truth_of_first(arguments, cx)?),
             Function::True => Value::Boolean(true),
             Function::False => Value::Boolean(false),
             Function::Lang => Value::Boolean(self.lang(cx.node, &text(0)?)?),
@@ -104,7 +104,7 @@ impl Evaluator<'_> {
         })
     }
 
-    fn test_first(&self, arguments: &[Expression], cx: Context) -> Result<bool, XPathError> {
+    fn truth_of_first(&self, arguments: &[Expression], cx: Context) -> Result<bool, XPathError> {
         arguments.first().map_or(Ok(false), |a| self.test(a, cx))
     }
 
