@@ -49,7 +49,8 @@ pub(crate) struct Validator<'a> {
     shared_listeners: OnceCell<HashSet<String>>,
 }
 
-/// A value that some build or release step will still fill in: `#{name}`, `__NAME__`, `$(NAME)`, `%%name%%`, `{{name}}`.
+/// A value that some build or release step will still fill in: `#{name}`, `__NAME__`, `$(NAME)`, `{{name}}`,
+/// `[NAME]`.
 pub fn is_placeholder(value: &str) -> bool {
     let inside = |open: &str, close: &str| {
         value.find(open).is_some_and(|s| {
@@ -68,7 +69,15 @@ pub fn is_placeholder(value: &str) -> bool {
                         .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
             })
         });
-    inside("#{", "}") || inside("$(", ")") || inside("{{", "}}") || underscores
+    // `[PORT]`, `[POOL]`: capitals in brackets, as test templates write them; no IPv6 address has no colon.
+    let brackets = value.find('[').is_some_and(|s| {
+        let rest = value.get(s + 1..).unwrap_or("");
+        rest.find(']').is_some_and(|e| {
+            let name = rest.get(..e).unwrap_or("");
+            e > 2 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        })
+    });
+    inside("#{", "}") || inside("$(", ")") || inside("{{", "}}") || underscores || brackets
 }
 
 impl<'a> Validator<'a> {

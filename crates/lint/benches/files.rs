@@ -102,7 +102,11 @@ fn one_file(c: &mut Criterion) {
         let text = sample(size);
         let shared: Arc<str> = text.as_str().into();
         let mut group = c.benchmark_group(name);
-        group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(if size > 100_000 { 15 } else { 100 });
+        group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(if size > 100_000 {
+            15
+        } else {
+            100
+        });
         group.bench_function("decode", |b| b.iter(|| SourceText::decode(black_box(text.as_bytes()))));
         group.bench_function("ours-parse", |b| b.iter(|| Document::parse(Arc::clone(&shared))));
         group.bench_function("parse+bind", |b| b.iter(|| bind(black_box(&text))));

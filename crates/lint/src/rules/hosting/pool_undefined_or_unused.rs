@@ -70,8 +70,10 @@ rule! {
 }
 
 /// Pools that an installation brings along, whoever uses them.
-const STOCK: [&str; 9] = [
+const STOCK: [&str; 11] = [
     "DefaultAppPool",
+    ".NET v2.0",
+    ".NET v2.0 Classic",
     ".NET v4.5",
     ".NET v4.5 Classic",
     "Classic .NET AppPool",
