@@ -32,8 +32,8 @@ pub enum Mode {
 pub struct Options {
     /// How the result is saved.
     pub mode: Mode,
-    /// Whether steps that match nothing look for what almost matched.
-    pub near_misses: bool,
+    /// Whether steps say what they matched and changed, and what almost matched. The rest of the trace is always there.
+    pub explain: bool,
 }
 
 /// Files above this size are refused: offsets are 32 bits wide and the buffer grows.
@@ -70,6 +70,7 @@ pub fn transform_all(source: &[u8], transforms: &[&[u8]], options: &Options) -> 
 }
 
 /// The state of a run.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts about the run")]
 pub(crate) struct Engine<'o> {
     pub(crate) target: Tree,
     pub(crate) transform: Tree,
@@ -87,6 +88,7 @@ pub(crate) struct Engine<'o> {
     pub(crate) steps: Vec<Step>,
     /// The `Transform` attribute that is being executed.
     current: Option<AttributeId>,
+    in_step: bool,
     depth: u8,
     suppress: bool,
     has_namespace: bool,
@@ -143,6 +145,7 @@ impl<'o> Engine<'o> {
             log: Vec::new(),
             steps: Vec::new(),
             current: None,
+            in_step: false,
             depth: 0,
             suppress: false,
             has_namespace,
@@ -323,7 +326,7 @@ impl<'o> Engine<'o> {
         } else {
             (Cause::NoMatch, format!("No element in the source document matches '{path}'"))
         };
-        if self.options.near_misses {
+        if self.options.explain {
             let misses = self.near_misses(failed, transform.uses_parents, &path, removed);
             if let Some(step) = self.steps.last_mut() {
                 step.near_misses = misses;
@@ -403,6 +406,10 @@ impl<'o> Engine<'o> {
             }
             None => format!("Applying to '{name}' element (no source line info)"),
         };
+        self.say(Level::Verbose, Cause::Progress, text);
+        if !self.options.explain {
+            return;
+        }
         let path = match target {
             XNode::Node(node) => self.readable_path(node),
             XNode::Attribute(attribute) => {
@@ -418,7 +425,6 @@ impl<'o> Engine<'o> {
         if let Some(step) = self.steps.last_mut() {
             step.targets.push(Target { path, position, range });
         }
-        self.say(Level::Verbose, Cause::Progress, text);
     }
 
     fn source_range(&self, node: NodeId) -> Option<TextRange> {
@@ -447,9 +453,9 @@ impl<'o> Engine<'o> {
         }
     }
 
-    /// A path for people: names, and what tells an element from its siblings.
+    /// A path for people: names, and what tells an element from its siblings. Empty when nobody will read it.
     pub(crate) fn readable_path(&self, node: NodeId) -> String {
-        near_miss::readable_path(&self.target, node)
+        if self.options.explain { near_miss::readable_path(&self.target, node) } else { String::new() }
     }
 
     /// The transform element as a node of the target document: serialised, read again, cleaned of everything that is
@@ -475,6 +481,7 @@ impl<'o> Engine<'o> {
     }
 
     fn clean(&mut self, copy: NodeId) {
+        let keeps_prefixes = self.preserves();
         let tree = &mut self.target;
         let mut at = Some(copy);
         while let Some(node) = at {
@@ -482,11 +489,17 @@ impl<'o> Engine<'o> {
             for attribute in attributes {
                 match tree.attribute(attribute).namespace {
                     NamespaceId::XDT | NamespaceId::XMLNS => tree.remove_attribute(attribute),
+                    _ if keeps_prefixes => {}
                     _ => tree.clear_prefix(attribute),
                 }
             }
             at = tree.following_in(node, copy);
         }
+    }
+
+    /// Whether the result is saved as edits: then nothing is lost on the way either.
+    pub(crate) fn preserves(&self) -> bool {
+        self.options.mode == Mode::Preserve
     }
 
     /// Remembers what a comment stands for.
@@ -497,8 +510,17 @@ impl<'o> Engine<'o> {
     fn save(mut self) -> Outcome {
         let status = if self.failed { Status::Failure } else { Status::Success };
         if let (Mode::Preserve, Some(source)) = (self.options.mode, self.source.clone()) {
-            let saved = preserve::save(&mut self, &source);
-            return self.outcome(status, saved);
+            return match preserve::save(&mut self.target, &source, &self.commented_out) {
+                Ok(saved) => {
+                    let saved = match self.mark {
+                        Some(output) => encoding::encode(&String::from_utf8_lossy(&saved), output),
+                        None => saved,
+                    };
+                    self.outcome(status, saved)
+                }
+                Err(_) if status == Status::Failure => self.outcome(status, Vec::new()),
+                Err(message) => self.fatal(Stage::Save, Cause::BadComment, message, Some(Which::Source)),
+            };
         }
         match save::save(&mut self.target, self.mark) {
             Ok(saved) => self.outcome(status, saved),
@@ -525,7 +547,7 @@ impl<'o> Engine<'o> {
     // The log.
 
     fn push(&mut self, level: Level, cause: Cause, place: Option<Place>, text: String) {
-        let step = self.current.and_then(|_| self.steps.len().checked_sub(1));
+        let step = if self.in_step { self.steps.len().checked_sub(1) } else { None };
         self.failed |= level == Level::Error;
         self.log.push(Event { level, cause, depth: self.depth, place, text, step });
     }
@@ -622,15 +644,20 @@ impl<'o> Engine<'o> {
             near_misses: Vec::new(),
         };
         self.steps.push(step);
+        self.in_step = true;
     }
 
     fn end_step(&mut self, result: StepResult) {
         if let Some(step) = self.steps.last_mut() {
             step.result = result;
         }
+        self.in_step = false;
     }
 
     pub(crate) fn record(&mut self, change: Change) {
+        if !self.options.explain {
+            return;
+        }
         if let Some(step) = self.steps.last_mut() {
             step.changes.push(change);
         }
@@ -649,6 +676,10 @@ fn read_bytes(
             Ok((decoded.text, decoded.mark, None))
         }
         Mode::Preserve => {
+            // Nobody else reads UTF-32, so nobody else has to keep it.
+            if let Some((text, output)) = encoding::utf32_with_mark(bytes) {
+                return Ok((text.clone(), Some(output), Some(SourceText::from_text(text))));
+            }
             let source = SourceText::decode(bytes).map_err(|_| "The file is larger than 512 MiB.")?;
             Ok((source.text().to_owned(), None, Some(source)))
         }

@@ -78,12 +78,12 @@ pub struct Step {
     pub result: StepResult,
     /// How many nodes matched.
     pub matched: usize,
-    /// What it applied to.
+    /// What it applied to; only with [`crate::Options::explain`].
     pub targets: Vec<Target>,
-    /// What it changed.
+    /// What it changed; only with [`crate::Options::explain`].
     pub changes: Vec<Change>,
-    /// For a step without target: the path that failed first, and what almost matched.
+    /// For a step without target: the path that failed first.
     pub missing: Option<String>,
-    /// What almost matched, nearest first.
+    /// What almost matched, nearest first; only with [`crate::Options::explain`].
     pub near_misses: Vec<NearMiss>,
 }

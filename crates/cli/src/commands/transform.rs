@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// Overwrite SOURCE
     #[arg(long, conflicts_with = "output")]
     in_place: bool,
+    /// Keep every byte that no step changes: encoding, quotes, entities, line ends, layout
+    #[arg(long)]
+    preserve: bool,
     /// Say what each step matched and changed, and what almost matched when nothing did. Goes to standard output
     /// instead of the result unless the result has a place of its own
     #[arg(long)]
@@ -38,7 +41,10 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     if arguments.in_place && arguments.source == "-" {
         return Err(Failure("`--in-place` needs a file, not standard input".to_owned()));
     }
-    let options = Options { mode: Mode::Reference, near_misses: arguments.explain };
+    let options = Options {
+        mode: if arguments.preserve { Mode::Preserve } else { Mode::Reference },
+        explain: arguments.explain,
+    };
     let mut bytes = read(&arguments.source)?;
     let transforms = arguments
         .transforms

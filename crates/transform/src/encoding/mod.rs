@@ -53,6 +53,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, &'static str> {
     Ok(Decoded { text, mark })
 }
 
+/// The text of a UTF-32 file with a mark, and how to write it again.
+pub(crate) fn utf32_with_mark(bytes: &[u8]) -> Option<(String, Output)> {
+    match bytes {
+        [0xFF, 0xFE, 0, 0, rest @ ..] => Some((utf32(rest, false), Output::Utf32 { big: false })),
+        [0, 0, 0xFE, 0xFF, rest @ ..] => Some((utf32(rest, true), Output::Utf32 { big: true })),
+        _ => None,
+    }
+}
+
 fn utf8(bytes: &[u8]) -> String {
     match String::from_utf8_lossy(bytes) {
         Cow::Borrowed(text) => text.to_owned(),

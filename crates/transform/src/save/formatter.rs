@@ -18,6 +18,7 @@ struct Frame {
 }
 
 struct Formatter<'t> {
+    rules: Rules,
     tree: &'t mut Tree,
     layouts: Layouts,
     /// Line breaks that were asked of elements which have no record yet.
@@ -38,13 +39,25 @@ struct Formatter<'t> {
     done: Vec<bool>,
 }
 
+/// Whose rules count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// The reference's, with what looks like a slip in them.
+    Reference,
+    /// The same without the slips: a new element without children stays on one line, character data is not followed
+    /// by a line break, one level is what the file's levels are, and a file on one line stays on it. Start tags are
+    /// nobody's business here.
+    Own,
+}
+
 /// Formats the tree and gives the layout of changed tags.
-pub(super) fn format(tree: &mut Tree) -> Layouts {
+pub(super) fn format(tree: &mut Tree, rules: Rules) -> Layouts {
     let blank = tree.own(" ");
     let tab_character = tree.own("\t");
     let empty = tree.own("");
     let count = tree.nodes.len();
     let mut formatter = Formatter {
+        rules,
         tree,
         layouts: HashMap::new(),
         early: HashMap::new(),
@@ -118,7 +131,12 @@ impl Formatter<'_> {
         self.move_to(frame.element, false);
         self.indent = Some(frame.indent);
         self.attribute_indent = frame.attribute_indent;
-        if !self.tree.node(frame.element).is_empty_tag && self.needs_indent(frame.element) {
+        let is_bare = self.previous == Some(frame.element);
+        if !self.tree.node(frame.element).is_empty_tag
+            && self.needs_indent(frame.element)
+            && (self.rules == Rules::Reference || !is_bare)
+            && self.breaks_lines(frame.indent)
+        {
             let space = self.tree.create_white_space(frame.indent);
             self.tree.append(frame.element, space);
         }
@@ -147,16 +165,29 @@ impl Formatter<'_> {
     fn needs_indent(&self, node: NodeId) -> bool {
         let tree = &*self.tree;
         let beside = self.previous.map(|p| tree.kind(p));
-        !matches!(beside, Some(Kind::Whitespace | Kind::Text))
-            && (tree.is_new(node) || self.previous.is_some_and(|p| tree.is_new(p)))
+        let is_text = match beside {
+            Some(Kind::Whitespace | Kind::Text) => true,
+            Some(Kind::CData | Kind::EntityReference | Kind::SignificantWhitespace) => {
+                self.rules == Rules::Own
+            }
+            _ => false,
+        };
+        !is_text && (tree.is_new(node) || self.previous.is_some_and(|p| tree.is_new(p)))
     }
 
     fn ensure_indent(&mut self, node: NodeId) {
         if self.needs_indent(node) {
             let indent = self.current_indent();
-            let space = self.tree.create_white_space(indent);
-            self.tree.insert_before(node, space);
+            if self.breaks_lines(indent) {
+                let space = self.tree.create_white_space(indent);
+                self.tree.insert_before(node, space);
+            }
         }
+    }
+
+    /// Whether an indentation is worth writing: a file on one line gets none by our own rules.
+    fn breaks_lines(&self, indent: Text) -> bool {
+        self.rules == Rules::Reference || self.tree.str(indent).contains(['\n', '\r'])
     }
 
     /// New elements behind the last white space of an original element go in front of it, so that the end tag keeps
@@ -235,6 +266,9 @@ impl Formatter<'_> {
             return self.tree.tail(inner, len);
         }
         let Some(bottom) = self.stack.first().map(|f| f.indent) else { return self.tab_character };
+        if self.rules == Rules::Own {
+            return self.usual_tab();
+        }
         // One character short: the first blank after the line break does not count. The reference has it so.
         let text = tree.str(bottom);
         let from = text.bytes().take(text.len().saturating_sub(1)).position(|b| b != b'\r' && b != b'\n');
@@ -242,6 +276,12 @@ impl Formatter<'_> {
             Some(at) => self.tree.tail(bottom, at + 1),
             None => self.tab_character,
         }
+    }
+
+    /// Nothing around tells what one level is: a tab if the file indents with tabs anywhere, else two blanks.
+    fn usual_tab(&mut self) -> Text {
+        let has_tabs = self.tree.source().contains("\n\t");
+        if has_tabs { self.tab_character } else { self.tree.own("  ") }
     }
 
     fn join(&mut self, outer: Option<Text>, tab: Text) -> Text {
@@ -252,6 +292,9 @@ impl Formatter<'_> {
 
     fn lay_out(&mut self, element: NodeId) {
         let node = self.tree.node(element);
+        if self.rules == Rules::Own {
+            return;
+        }
         if !node.is_dirty && node.captured == Captured::Whole {
             return;
         }

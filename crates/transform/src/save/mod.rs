@@ -6,6 +6,8 @@ mod writer;
 
 pub(crate) use writer::outer_xml;
 
+use formatter::Rules;
+
 use crate::encoding::{self, Output};
 use crate::tree::{Kind, NodeId, Tree};
 
@@ -21,7 +23,7 @@ pub(crate) struct SaveError {
 
 /// The bytes of the tree. `mark` is what the source's byte order mark decided.
 pub(crate) fn save(tree: &mut Tree, mark: Option<Output>) -> Result<Vec<u8>, SaveError> {
-    let layouts = formatter::format(tree);
+    let layouts = formatter::format(tree, Rules::Reference);
     let output = match mark {
         Some(output) => output,
         None => declared_output(tree).map_err(|message| SaveError {
@@ -41,6 +43,11 @@ pub(crate) fn save(tree: &mut Tree, mark: Option<Output>) -> Result<Vec<u8>, Sav
             is_encoding: false,
         }),
     }
+}
+
+/// Puts white space around new nodes, and nothing else: what `--preserve` needs.
+pub(crate) fn indent(tree: &mut Tree) {
+    formatter::format(tree, Rules::Own);
 }
 
 /// What the declaration asks for; the first node counts, and only if it is the declaration.

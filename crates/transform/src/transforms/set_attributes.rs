@@ -25,6 +25,7 @@ pub(super) fn set_all(
     value: fn(&Run<'_, '_>, AttributeId, NodeId) -> Result<String, Failure>,
 ) -> Result<(), Failure> {
     let copy = run.copy()?;
+    let preserves = run.engine.preserves();
     let attributes = selected(run, XNode::Node(copy))?;
     for &from in &attributes {
         let target = element_target(run)?;
@@ -34,8 +35,15 @@ pub(super) fn set_all(
         };
         let value = value(run, from, target)?;
         let tree = &mut run.engine.target;
-        // The prefix was lost on the way, so a namespaced attribute is looked for under its local name.
-        let existing = tree.attribute_named(target, &name);
+        // The prefix was lost on the way, so the reference looks for a namespaced attribute under its local name.
+        let existing = if preserves {
+            let (local, namespace) =
+                (tree.names.local(tree.attribute(from).name), tree.attribute(from).namespace);
+            let local = tree.names.text(local).to_owned();
+            tree.attribute_in(target, &local, namespace)
+        } else {
+            tree.attribute_named(target, &name)
+        };
         if let Some(existing) = existing {
             tree.set_value(existing, &value);
         } else {
