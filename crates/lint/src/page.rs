@@ -1,10 +1,11 @@
 //! A rule's page: the documentation above it, read into paragraphs, headings and examples.
 //!
 //! An example is one fenced block, or several that follow one another directly and all bear file names. The info
-//! string is `language [file name] [key=value …]`; the keys `context`, `configuration` and `profile` say what the
+//! string is `language [file name] [key=value …]`; the keys `context`, `configuration`, `profile` and `target` say what the
 //! example is linted as. A line whose first visible character is `^` labels the line above and is no part of the file.
 
 use crate::{ContextKind, Profile, Rule};
+use webconfig_schema::Release;
 use webconfig_text::TextRange;
 
 /// A rule's page.
@@ -45,6 +46,8 @@ pub struct Example {
     pub is_debug: bool,
     /// The profile of the run.
     pub profile: Option<Profile>,
+    /// The version of IIS that is meant.
+    pub target: Option<Release>,
 }
 
 /// A file of an example.
@@ -153,6 +156,7 @@ impl Reader {
             match key {
                 "context" => example.context = ContextKind::parse(value),
                 "profile" => example.profile = Profile::parse(value),
+                "target" => example.target = Release::of_target(value),
                 "configuration" => example.is_debug = value.eq_ignore_ascii_case("Debug"),
                 _ => {}
             }
@@ -166,6 +170,7 @@ impl Reader {
                 last.files.push(file);
                 last.context = last.context.or(example.context);
                 last.profile = last.profile.or(example.profile);
+                last.target = last.target.or(example.target);
                 last.is_debug |= example.is_debug;
             }
             _ => {

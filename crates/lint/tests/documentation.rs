@@ -90,7 +90,7 @@ fn lint(rule: &Rule, files: &Files, example: &Example) -> Found {
         &linter,
         SessionInput {
             schema: Schema::builtin(),
-            target: Release::Iis10v1709,
+            target: example.target.unwrap_or(Release::Iis10v1709),
             application_host: of_kind(FileKind::ApplicationHost),
             machine: of_kind(FileKind::Machine),
             root_web: None,

@@ -5,6 +5,10 @@ pub mod core_module;
 pub mod exposure;
 pub mod hosting;
 pub mod hygiene;
+pub mod iis_validity;
+pub mod ineffective;
+pub mod secrets;
+pub mod transforms;
 pub mod xml_form;
 
 use crate::Rule;
@@ -16,7 +20,28 @@ pub static RULES: &[&Rule] = &[
     &xml_form::encoding_mismatch::RULE,
     &xml_form::dtd_or_external_entity::RULE,
     &xml_form::merge_conflict_or_editor_residue::RULE,
+    &xml_form::duplicate_section_element::RULE,
+    &xml_form::file_unreadable::RULE,
     &xml_form::file_too_large::RULE,
+    &iis_validity::unknown_section_or_element::RULE,
+    &iis_validity::unknown_attribute::RULE,
+    &iis_validity::element_or_attribute_case::RULE,
+    &iis_validity::invalid_typed_value::RULE,
+    &iis_validity::missing_required_attribute::RULE,
+    &iis_validity::duplicate_collection_key::RULE,
+    &iis_validity::section_locked::RULE,
+    &iis_validity::section_not_allowed_here::RULE,
+    &iis_validity::remove_without_target::RULE,
+    &iis_validity::unresolved_token::RULE,
+    &iis_validity::location_path_not_found::RULE,
+    &iis_validity::handler_references_missing_module::RULE,
+    &iis_validity::config_section_redeclared::RULE,
+    &iis_validity::newer_schema_than_target::RULE,
+    &iis_validity::config_source_broken::RULE,
+    &iis_validity::location_attributes_conflict::RULE,
+    &iis_validity::unknown_precondition::RULE,
+    &iis_validity::lock_names_unknown::RULE,
+    &iis_validity::stray_text::RULE,
     &core_module::aspnetcore_handler_missing::RULE,
     &core_module::process_path_missing_or_empty::RULE,
     &core_module::arguments_missing_for_dotnet::RULE,
@@ -36,6 +61,9 @@ pub static RULES: &[&Rule] = &[
     &exposure::denied_extensions_weakened::RULE,
     &exposure::mime_map_opens_sensitive_type::RULE,
     &exposure::directory_browsing_enabled::RULE,
+    &secrets::encrypted_section_broken::RULE,
+    &ineffective::classic_handlers_in_integrated_mode::RULE,
+    &transforms::xdt_attributes_in_deployed_file::RULE,
     &hygiene::unused_suppression::RULE,
     &hygiene::suppression_without_reason::RULE,
     &hygiene::unknown_rule_in_suppression::RULE,

@@ -13,6 +13,7 @@ mod site;
 pub use core_module::{CoreModuleView, HostingModel, ModuleVersion};
 pub use named_value::NamedValue;
 pub use problem::ProblemView;
+pub(crate) use problem::unsettled;
 pub use section::{SectionView, is_catch_all_handler, is_core_handler};
 pub use server::{ConfigFileView, ServerView};
 pub use site::{ApplicationView, BindingView, PoolView, SiteView};

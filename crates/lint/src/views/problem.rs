@@ -1,8 +1,9 @@
 //! Something that IIS would refuse.
 
 use crate::views::ServerView;
-use webconfig_config::{ConfigFile, Origin, Problem};
-use webconfig_diagnostics::{Evidence, IisVerdict, Place};
+use crate::{Context, ContextKind, Report};
+use webconfig_config::{ConfigFile, Origin, Problem, Verdict};
+use webconfig_diagnostics::{Confidence, Phase, Place, Severity};
 use webconfig_syntax::{Attribute, Element};
 
 /// A problem with its file at hand.
@@ -44,8 +45,72 @@ impl<'a> ProblemView<'a> {
         self.attribute().map_or_else(|| self.name_place(), |a| Place::new(self.file.id, a.value_range()))
     }
 
-    /// What IIS says, at the element's line.
-    pub fn verdict(&self, hresult: u32, text: impl Into<String>, evidence: Evidence) -> IisVerdict {
-        self.server.verdict(self.origin(), hresult, text, evidence)
+    /// What IIS itself says, and when; `None` where it does not fail.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.server.server.verdict(&self.problem)
     }
+
+    /// What follows, as the end of a message.
+    pub fn consequence(&self) -> &'static str {
+        match self.verdict().map(|v| v.phase) {
+            Some(Phase::File) => "IIS refuses the whole file and answers every request below it with 500.19",
+            Some(Phase::Section) if is_native(&self.problem.section) => {
+                "IIS refuses the section and answers requests that need it with 500.19"
+            }
+            Some(Phase::Section) => "the section cannot be read",
+            None => "IIS passes over it without a word",
+        }
+    }
+
+    /// The other place that explains the problem, if it lies in a file under test.
+    pub fn related(&self) -> Option<Place> {
+        let origin = self.problem.related?;
+        match self.server.attribute(origin) {
+            Some(attribute) => {
+                self.server.is_under_test(origin).then(|| Place::new(origin.file, attribute.range()))
+            }
+            None => self.server.name_place(origin),
+        }
+    }
+
+    /// Whether the other place is in one of our stock files: only a given `applicationHost.config` or
+    /// `machine.config` could tell.
+    pub fn is_assumed(&self) -> bool {
+        let other = self.problem.related.and_then(|o| self.server.server.file(o.file));
+        other.is_some_and(|f| f.is_stock)
+    }
+
+    /// Whether the other place is in a folder above whose relation to this one no `applicationHost.config` tells.
+    pub fn is_of_unknown_relation(&self) -> bool {
+        let other = self.problem.related.is_some_and(|o| o.file != self.file.id);
+        other && !self.server.has_application_host() && !self.is_assumed()
+    }
+
+    /// Reports the problem with the verdict of IIS and whom it concerns.
+    pub fn report<'c>(&self, cx: &'c mut Context<'_>, at: Place, message: impl Into<String>) -> Report<'c> {
+        let mut report = cx.report(at, message);
+        if let Some(verdict) = self.verdict() {
+            report.iis(verdict.phase, verdict.iis);
+        }
+        let level = self.server.server.levels_of(self.file.id).first();
+        if let Some(scope) = level.and_then(|l| self.server.scope(*l)) {
+            report.scope(scope);
+        }
+        report
+    }
+}
+
+/// Whether IIS itself reads the section for requests (else .NET, IIS Manager and appcmd do).
+fn is_native(section: &str) -> bool {
+    section.split('/').next().is_some_and(|group| {
+        matches!(group, "system.webServer" | "system.applicationHost" | "system.ftpServer" | "webFarms")
+    })
+}
+
+/// A finding that only a file which was not given could settle: a warning, and in a source tree information.
+pub(crate) fn unsettled<'r, 'f>(report: &'r mut Report<'f>) -> &'r mut Report<'f> {
+    report
+        .graded(Severity::Warning)
+        .graded_in(ContextKind::Project, Severity::Info)
+        .confidence(Confidence::NeedsContext)
 }

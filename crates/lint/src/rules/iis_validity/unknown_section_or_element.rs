@@ -1,0 +1,224 @@
+//! WC0101.
+
+use super::component::component;
+use crate::Context;
+use crate::rule::rule;
+use crate::views::ProblemView;
+use webconfig_config::ProblemKind;
+
+rule! {
+    /// Reports an element that nothing declares: neither a section of the files above, nor the schema of its section.
+    ///
+    /// # Why
+    /// IIS stops with 500.19. For an undeclared section it names neither the element nor the line (0x8007000d, an
+    /// empty text), which is why people get stuck here: most often a module is not installed on the server.
+    ///
+    /// # Fires
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <requestFiltering />
+    ///      ^^^^^^^^^^^^^^^^ belongs inside `security`
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <aspNetCore processPath="dotnet" arguments=".\Shop.dll" />
+    ///     <environmentVariables>
+    ///      ^^^^^^^^^^^^^^^^^^^^ belongs inside `aspNetCore`
+    ///       <environmentVariable name="A" value="1" />
+    ///     </environmentVariables>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <aspNetCore processPath="dotnet" arguments=".\Shop.dll">
+    ///       <environmentVariables>
+    ///         <add name="A" value="1" />
+    ///          ^^^ not an element of `environmentVariables`
+    ///       </environmentVariables>
+    ///     </aspNetCore>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    /// A server without URL Rewrite:
+    /// ```xml applicationHost.config
+    /// <configuration>
+    ///   <configSections>
+    ///     <sectionGroup name="system.applicationHost">
+    ///       <section name="sites" allowDefinition="AppHostOnly" overrideModeDefault="Deny" />
+    ///     </sectionGroup>
+    ///     <sectionGroup name="system.webServer">
+    ///       <section name="directoryBrowse" />
+    ///     </sectionGroup>
+    ///   </configSections>
+    ///   <system.applicationHost>
+    ///     <sites>
+    ///       <site name="Shop" id="1">
+    ///         <application path="/">
+    ///           <virtualDirectory path="/" physicalPath="D:\sites\shop" />
+    ///         </application>
+    ///       </site>
+    ///     </sites>
+    ///   </system.applicationHost>
+    /// </configuration>
+    /// ```
+    /// ```xml sites/shop/web.config
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <rewrite>
+    ///      ^^^^^^^ not declared on this server
+    ///       <rules />
+    ///     </rewrite>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
+    /// # Clean
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <security>
+    ///       <requestFiltering />
+    ///     </security>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
+    /// # Trap
+    /// Sections that the file itself declares, and those that .NET Framework's own machine.config declares.
+    /// ```xml
+    /// <configuration>
+    ///   <configSections>
+    ///     <section name="acme" type="Acme.Section, Acme" />
+    ///   </configSections>
+    ///   <acme colour="red"><anything goes="here" /></acme>
+    ///   <runtime>
+    ///     <assemblyBinding xmlns="urn:schemas-microsoft-com:asm.v1" />
+    ///   </runtime>
+    ///   <system.serviceModel />
+    ///   <uri />
+    /// </configuration>
+    /// ```
+    WC0101 "unknown-section-or-element", Error, since "0.1",
+    scope WC AH, profiles "rsct", P0,
+    on Problem(check)
+}
+
+fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
+    match &problem.problem.kind {
+        ProblemKind::UndeclaredSection { path, nearest, product } => {
+            undeclared(problem, path, nearest, product.is_some(), cx);
+        }
+        ProblemKind::UnknownElement { name, nearest, belongs_in } => {
+            unknown(problem, name, nearest, belongs_in.as_deref(), cx);
+        }
+        _ => {}
+    }
+}
+
+fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], is_known: bool, cx: &mut Context<'_>) {
+    let name = view.element.local_name();
+    let server = view.server.server;
+    let needed = component(path).filter(|_| is_known || server.schema().is_group(path) || nearest.is_empty());
+    let elsewhere = nearest.iter().find(|p| last(p) == name && *p != path);
+    let consequence = view.consequence();
+    let message = match (needed, elsewhere) {
+        (Some(_), _) => format!("`{name}` is not declared on this server: {consequence}"),
+        (None, Some(_)) => format!("`{name}` is in the wrong place: {consequence}"),
+        (None, None) if is_known => format!("section `{path}` is not declared on this server: {consequence}"),
+        (None, None) => format!(
+            "`{path}` is no section that IIS or .NET knows, and nothing above declares it: {consequence}"
+        ),
+    };
+    let inside = elsewhere.map(|p| group(p)).or_else(|| owner(view, name));
+    let mut report = view.report(cx, view.name_place(), message);
+    match (needed, inside) {
+        (Some(needed), _) => report
+            .label("not declared on this server")
+            .help(format!("install {needed}, or delete the element")),
+        (None, Some(inside)) if !inside.is_empty() => {
+            report.label(format!("belongs inside `{}`", last(&inside)));
+            report.help(format!("move it into `{inside}`"))
+        }
+        (None, Some(_)) => {
+            report.label("belongs directly inside `configuration`");
+            report.help("move it out, directly into `configuration`")
+        }
+        (None, None) => {
+            report.label("not declared");
+            report.help(match nearest.first() {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if is_known => {
+                    "declare it in `configSections` of applicationHost.config, or delete the element".to_owned()
+                }
+                None => format!(
+                    "declare `{path}` in `configSections` if a module or a library reads it, or delete the element"
+                ),
+            })
+        }
+    };
+}
+
+/// The known section that has an element of this name directly inside: `environmentVariables` belongs in `aspNetCore`.
+fn owner(view: &ProblemView<'_>, name: &str) -> Option<String> {
+    let schema = view.server.server.schema();
+    let siblings = view.element.parent()?.child_elements().map(webconfig_syntax::Element::local_name);
+    let group = path_of(view.element.parent()?);
+    siblings
+        .filter(|s| *s != name)
+        .map(|s| if group.is_empty() { s.to_owned() } else { format!("{group}/{s}") })
+        .find(|path| {
+            schema
+                .section(path)
+                .is_some_and(|s| s.root.element(name).is_some() || s.root.directive(name).is_some())
+        })
+}
+
+/// The path of a group element below `configuration` and `location`.
+fn path_of(group: webconfig_syntax::Element<'_>) -> String {
+    let mut names: Vec<&str> = std::iter::once(group)
+        .chain(group.ancestors())
+        .map(webconfig_syntax::Element::local_name)
+        .filter(|n| *n != "configuration" && *n != "location")
+        .collect();
+    names.reverse();
+    names.join("/")
+}
+
+fn unknown(
+    view: &ProblemView<'_>,
+    name: &str,
+    nearest: &[String],
+    belongs_in: Option<&str>,
+    cx: &mut Context<'_>,
+) {
+    let parent = view.element.parent().map_or("", |p| p.local_name());
+    let message = format!("`{parent}` has no element `{name}`: {}", view.consequence());
+    let mut report = view.report(cx, view.name_place(), message);
+    if let Some(inside) = belongs_in {
+        report.label(format!("belongs inside `{inside}`"));
+        report.help(format!("move it into `{inside}`"));
+    } else {
+        report.label(format!("not an element of `{parent}`"));
+        report.help(match nearest {
+            [] if matches!(name, "add" | "remove" | "clear") => {
+                format!("`{parent}` has no such directive; delete it")
+            }
+            [] => "delete it, or move it where it belongs".to_owned(),
+            [near, ..] => format!("did you mean `{near}`?"),
+        });
+    }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn group(path: &str) -> String {
+    path.rsplit_once('/').map_or("", |(group, _)| group).to_owned()
+}

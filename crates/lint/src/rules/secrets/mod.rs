@@ -1,0 +1,3 @@
+//! Group 08: secrets.
+
+pub mod encrypted_section_broken;
