@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
 
 mod bench_report;
+mod new_rule;
 mod ready;
 
 use clap::Parser;
@@ -18,11 +19,14 @@ enum Chore {
     Ready(ready::Arguments),
     /// Runs the benchmarks and prints medians, and ratios within each group
     BenchReport(bench_report::Arguments),
+    /// Begins a rule of the catalogue: its file, and its words in the lists
+    NewRule(new_rule::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Chore::parse() {
         Chore::Ready(arguments) => ready::run(&arguments),
+        Chore::NewRule(arguments) => new_rule::run(&arguments),
         Chore::BenchReport(arguments) => bench_report::run(&arguments),
     };
     match outcome {
