@@ -126,6 +126,11 @@ impl<'s> Pool<'s> {
         self.text(path, name).eq_ignore_ascii_case("true")
     }
 
+    /// A nested element that was written: the pool's own, else that of the defaults element.
+    pub fn child(&self, name: &str) -> Option<&EffectiveElement<'s>> {
+        self.item.element.child(name).or_else(|| self.defaults.as_ref()?.child(name))
+    }
+
     /// Where it is defined.
     pub fn origin(&self) -> Option<Origin> {
         self.item.element.last_written()

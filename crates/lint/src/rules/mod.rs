@@ -2,6 +2,7 @@
 
 pub mod bindings;
 pub mod core_module;
+pub mod diagnostics;
 pub mod exposure;
 pub mod hosting;
 pub mod hygiene;
@@ -48,6 +49,18 @@ pub static RULES: &[&Rule] = &[
     &core_module::hosting_model_invalid::RULE,
     &core_module::launcher_placeholder_published::RULE,
     &core_module::inprocess_with_module_v1::RULE,
+    &core_module::setting_has_no_effect_in_this_model::RULE,
+    &core_module::stack_size_looks_decimal::RULE,
+    &core_module::unknown_handler_setting::RULE,
+    &core_module::environment_variable_collection_misuse::RULE,
+    &core_module::server_urls_ignored_behind_module::RULE,
+    &core_module::module_owned_variable_set::RULE,
+    &core_module::inprocess_process_path_not_exe::RULE,
+    &core_module::forward_slash_or_rooted_process_path::RULE,
+    &core_module::handler_verb_or_path_narrowed::RULE,
+    &core_module::shutdown_limit_shorter_than_work::RULE,
+    &core_module::hosting_startup_assemblies_in_config::RULE,
+    &hosting::subapp_duplicates_core_handler::RULE,
     &hosting::pool_undefined_or_unused::RULE,
     &bindings::top_level_wildcard_binding::RULE,
     &bindings::public_suffix_wildcard_host::RULE,
@@ -62,6 +75,9 @@ pub static RULES: &[&Rule] = &[
     &exposure::mime_map_opens_sensitive_type::RULE,
     &exposure::directory_browsing_enabled::RULE,
     &secrets::encrypted_section_broken::RULE,
+    &diagnostics::development_environment_deployed::RULE,
+    &diagnostics::detailed_errors_variable::RULE,
+    &diagnostics::stdout_log_enabled::RULE,
     &ineffective::classic_handlers_in_integrated_mode::RULE,
     &transforms::xdt_attributes_in_deployed_file::RULE,
     &hygiene::unused_suppression::RULE,

@@ -75,11 +75,7 @@ impl<'a> CoreModuleView<'a> {
     /// The model that counts. An absent attribute means out-of-process, save in a source tree, where the publish step
     /// has yet to write it; what the module would refuse is no model.
     pub fn model(&self) -> Option<HostingModel> {
-        match self.text("hostingModel") {
-            "" if self.context() == ContextKind::Project => None,
-            "" => Some(HostingModel::OutOfProcess),
-            word => HostingModel::parse(word),
-        }
+        model_of(self.text("hostingModel"), self.context())
     }
 
     /// The handler that brings requests to the module.
@@ -120,6 +116,15 @@ impl<'a> CoreModuleView<'a> {
     fn named<'v>(&'v self, collection: &str) -> Vec<NamedValue<'v>> {
         let items = self.element.child(collection).map(|c| c.items.as_slice()).unwrap_or_default();
         items.iter().filter_map(|item| NamedValue::new(self.server, &item.element)).collect()
+    }
+}
+
+/// The model that a value of `hostingModel` means where files live like this.
+pub(crate) fn model_of(value: &str, context: ContextKind) -> Option<HostingModel> {
+    match value {
+        "" if context == ContextKind::Project => None,
+        "" => Some(HostingModel::OutOfProcess),
+        word => HostingModel::parse(word),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sites, applications, bindings and pools of a given `applicationHost.config`.
 
-use crate::views::ServerView;
+use crate::views::{HostingModel, NamedValue, ServerView};
 use webconfig_config::{Application, Binding, LevelId, Pool, Site};
 use webconfig_diagnostics::{Place, Scope};
 
@@ -101,5 +101,22 @@ impl<'a> PoolView<'a> {
         self.server.server.sites().iter().flat_map(move |s| {
             s.applications.iter().filter(move |a| a.pool.eq_ignore_ascii_case(name)).map(move |a| (s, a))
         })
+    }
+
+    /// Its environment variables; of equal names (without case) the last wins.
+    pub fn variables(&self) -> Vec<NamedValue<'a>> {
+        let items = self.pool.child("environmentVariables").map(|c| c.items.as_slice()).unwrap_or_default();
+        items.iter().filter_map(|item| NamedValue::new(self.server, &item.element)).collect()
+    }
+
+    /// The hosting models of its ASP.NET Core applications.
+    pub fn hosting_models(&self) -> Vec<HostingModel> {
+        let server = self.server;
+        self.applications()
+            .filter_map(|(site, application)| server.server.find_level(&site.name, &application.path))
+            .filter(|level| server.is_core_at(*level))
+            .filter_map(|level| server.effective(level, super::core_module::SECTION))
+            .filter_map(|section| super::core_module::model_of(section.text("hostingModel"), server.context))
+            .collect()
     }
 }

@@ -185,3 +185,9 @@ fn is_written_by_publishing(module: &CoreModuleView<'_>) -> bool {
     let entries = server.files.entries(webconfig_files::parent(path)).unwrap_or_default();
     entries.iter().any(|e| [".csproj", ".fsproj", ".vbproj"].iter().any(|end| e.name.ends_with(end)))
 }
+
+/// Whether the rule has a finding at the value of an attribute, so that others need none for it.
+pub(super) fn speaks_of(module: &CoreModuleView<'_>, attribute: &str) -> bool {
+    let leftover = if attribute == "processPath" { of_path(module) } else { of_arguments(module) };
+    leftover.is_some()
+}

@@ -1,6 +1,7 @@
 //! WC0106.
 
 use crate::rule::rule;
+use crate::rules::hosting::subapp_duplicates_core_handler;
 use crate::views::{ProblemView, unsettled};
 use crate::{Context, Report};
 use webconfig_config::ProblemKind;
@@ -80,7 +81,8 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     let ProblemKind::DuplicateKey { element, keys, same_file, remove, .. } = &view.problem.kind else {
         return;
     };
-    if view.is_assumed() && !is_stock_in(view, element, keys) {
+    let is_sub_application = subapp_duplicates_core_handler::is_meant(view);
+    if is_sub_application || (view.is_assumed() && !is_stock_in(view, element, keys)) {
         return;
     }
     let shown =
