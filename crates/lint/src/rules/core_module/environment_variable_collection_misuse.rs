@@ -85,8 +85,8 @@ rule! {
     on CoreModule(check), Problem(directive)
 }
 
-/// Whether a problem is a directive that this collection does not have; then no other rule speaks of it.
-pub(in crate::rules) fn is_wrong_directive(view: &ProblemView<'_>) -> bool {
+/// Whether a problem is a directive that this collection does not have. WC0101 says so as well: each has its readers.
+fn is_wrong_directive(view: &ProblemView<'_>) -> bool {
     let ProblemKind::UnknownElement { name, .. } = &view.problem.kind else { return false };
     &*view.problem.section == SECTION
         && (name == "add" || name == "remove")

@@ -3,7 +3,6 @@
 use super::component::component;
 use crate::Context;
 use crate::rule::rule;
-use crate::rules::core_module::environment_variable_collection_misuse::is_wrong_directive;
 use crate::views::ProblemView;
 use webconfig_config::ProblemKind;
 
@@ -115,8 +114,6 @@ fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
         ProblemKind::UndeclaredSection { path, nearest, product } => {
             undeclared(problem, path, nearest, product.is_some(), cx);
         }
-        // WC0213 has more to say about these.
-        ProblemKind::UnknownElement { .. } if is_wrong_directive(problem) => {}
         ProblemKind::UnknownElement { name, nearest, belongs_in } => {
             unknown(problem, name, nearest, belongs_in.as_deref(), cx);
         }
