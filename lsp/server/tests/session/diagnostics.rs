@@ -10,8 +10,10 @@ use webconfig_text::{FileId, SourceText};
 
 const URI: &str = "file:///shop/web.config";
 
+/// The codes about XML form: what other rules say of the same text is no matter of these tests.
 fn codes(published: &Value) -> Vec<&str> {
-    published["diagnostics"].as_array().unwrap().iter().map(|d| d["code"].as_str().unwrap()).collect()
+    let all = published["diagnostics"].as_array().unwrap().iter().map(|d| d["code"].as_str().unwrap());
+    all.filter(|code| code.starts_with("WC00")).collect()
 }
 
 #[test]
@@ -20,8 +22,9 @@ fn findings_come_with_code_source_version_and_place() {
     client.open(URI, 7, "<configuration>\n<!-- 😀 --><a></b></configuration>");
     let published = client.published(URI);
     assert_eq!(published["version"], 7);
-    let finding = &published["diagnostics"][0];
-    assert_eq!((finding["code"].clone(), finding["source"].clone()), (json!("WC0001"), json!("webconfig")));
+    let mut findings = published["diagnostics"].as_array().unwrap().iter();
+    let finding = findings.find(|finding| finding["code"] == "WC0001").unwrap();
+    assert_eq!(finding["source"], "webconfig");
     assert_eq!(finding["severity"], 1);
     assert_eq!(finding["range"]["start"]["line"], 1);
     assert!(finding["range"]["start"]["character"].as_u64().unwrap() >= 11, "{finding}");
