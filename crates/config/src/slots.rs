@@ -50,7 +50,12 @@ impl<'s> Slots<'s> {
     }
 
     fn inherited_items(&self) -> impl Iterator<Item = &Arc<Item<'s>>> {
-        self.range.clone().filter_map(|at| self.item(Place::Inherited(at)))
+        let all = self.inherited.get(self.range.clone()).unwrap_or_default();
+        let is_changed = !self.changed.is_empty();
+        all.iter().zip(self.range.clone()).filter_map(move |(item, at)| {
+            let now = if is_changed { self.changed.get(&at) } else { None };
+            now.map_or(Some(item), Option::as_ref)
+        })
     }
 
     /// The items, inherited ones first.

@@ -35,7 +35,8 @@ impl<'s> Server<'s> {
         if self.contributions(level, section).is_empty() {
             return Arc::default();
         }
-        let keep = self.levels.get(level.0).is_some_and(|l| !l.children.is_empty());
+        let has_children = self.levels.get(level.0).is_some_and(|l| !l.children.is_empty());
+        let keep = has_children && self.set_at_levels.get(section).is_some_and(|n| *n > 1);
         self.merged(level, section, keep).map(|m| m.problems).unwrap_or_default()
     }
 

@@ -66,6 +66,8 @@ pub struct Server<'s> {
     levels: Vec<Level>,
     bounds: HashMap<FileId, Bound>,
     level_of: HashMap<FileId, Vec<LevelId>>,
+    /// At how many levels a section is set.
+    set_at_levels: HashMap<Box<str>, usize>,
     path_map: PathMap,
     sites: Vec<Site<'s>>,
     pools: Vec<Pool<'s>>,

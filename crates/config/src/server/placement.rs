@@ -67,6 +67,7 @@ impl<'s> Server<'s> {
             levels: Vec::new(),
             bounds: HashMap::new(),
             level_of: HashMap::new(),
+            set_at_levels: HashMap::new(),
             path_map: input.path_map,
             sites: Vec::new(),
             pools: Vec::new(),
@@ -116,7 +117,11 @@ impl<'s> Server<'s> {
                 let word = Override { mode, by: id, by_level: level, location: location.element };
                 l.overrides.entry(section.path.clone()).or_default().push(word);
             }
-            l.sections.entry(section.path.clone()).or_default().push(Contribution {
+            let contributions = l.sections.entry(section.path.clone()).or_default();
+            if contributions.is_empty() {
+                *self.set_at_levels.entry(section.path.clone()).or_default() += 1;
+            }
+            contributions.push(Contribution {
                 owner: id,
                 owner_level: level,
                 element: section.element,

@@ -6,7 +6,6 @@ use webconfig_schema::{Release, Schema};
 
 /// The server's files; whatever is not set is a plain default.
 pub(crate) struct Host {
-    sections: String,
     body: String,
     files: MemoryFiles,
     target: Release,
@@ -15,7 +14,6 @@ pub(crate) struct Host {
 impl Host {
     pub(crate) fn new() -> Self {
         Self {
-            sections: String::new(),
             body: String::new(),
             files: MemoryFiles::new()
                 .with("w/shop/index.html", "")
@@ -23,12 +21,6 @@ impl Host {
                 .with("w/blog/index.html", ""),
             target: Release::Iis10v1709,
         }
-    }
-
-    /// More declarations at the top level of applicationHost.config.
-    pub(crate) fn declaring(mut self, sections: &str) -> Self {
-        self.sections.push_str(sections);
-        self
     }
 
     /// More content of applicationHost.config.
@@ -53,13 +45,13 @@ impl Host {
     }
 
     fn apphost(&self) -> String {
-        let (sections, body) = (&self.sections, &self.body);
+        let body = &self.body;
         format!(
             r#"<configuration><configSections>
 <sectionGroup name="system.applicationHost"><section name="sites" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/><section name="applicationPools" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/></sectionGroup>
 <sectionGroup name="system.webServer"><section name="defaultDocument"/><section name="directoryBrowse"/><section name="httpErrors"/><section name="httpProtocol"/><section name="staticContent"/>
 <section name="handlers" overrideModeDefault="Deny"/><section name="modules" allowDefinition="MachineToApplication"/><section name="globalModules" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/>
-<sectionGroup name="security"><section name="requestFiltering"/><section name="dynamicIpSecurity"/></sectionGroup></sectionGroup>{sections}</configSections>
+<sectionGroup name="security"><section name="requestFiltering"/><section name="dynamicIpSecurity"/></sectionGroup></sectionGroup></configSections>
 <system.applicationHost><applicationPools><add name="P"/></applicationPools><sites>
 <site name="Shop" id="1"><application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\shop"/></application>
 <application path="/api" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\api"/></application></site>
