@@ -15,10 +15,12 @@ pub enum Release {
     Iis10,
     /// Version 1709 and later; Windows Server 2019 and later.
     Iis10v1709,
+    /// Azure App Service: whatever is newest, on a machine that is laid out in another way.
+    AppService,
 }
 
 impl Release {
-    /// All of them, oldest first.
+    /// Those with a number of their own, oldest first.
     pub const ALL: [Self; 6] =
         [Self::Iis7, Self::Iis75, Self::Iis8, Self::Iis85, Self::Iis10, Self::Iis10v1709];
 
@@ -30,7 +32,7 @@ impl Release {
             Self::Iis8 => "8.0",
             Self::Iis85 => "8.5",
             Self::Iis10 => "10.0",
-            Self::Iis10v1709 => "10.0.1709",
+            Self::Iis10v1709 | Self::AppService => "10.0.1709",
         }
     }
 
@@ -47,7 +49,8 @@ impl Release {
             "iis8" | "iis8.0" => Self::Iis8,
             "iis8.5" => Self::Iis85,
             "iis10" | "iisexpress10" => Self::Iis10,
-            "iis10-1709" | "azure-app-service" => Self::Iis10v1709,
+            "iis10-1709" => Self::Iis10v1709,
+            "azure-app-service" => Self::AppService,
             _ => return None,
         })
     }

@@ -125,5 +125,6 @@ fn version(release: Release) -> &'static str {
         Release::Iis85 => "IIS 8.5",
         Release::Iis10 => "IIS 10",
         Release::Iis10v1709 => "IIS 10 version 1709",
+        Release::AppService => "Azure App Service",
     }
 }
