@@ -3,6 +3,7 @@
 //! - [`Disk`] is the [`webconfig_files::Files`] of a working directory; it keeps what it has decoded.
 //! - [`walk`] finds what `lint` and `fmt` look at below the paths of a command line.
 //! - [`write`](write()) puts bytes in place of a file in one step; on any failure the old file is as it was.
+//! - [`Watch`] waits for files to change.
 //! - [`in_order`] runs a function on several threads and gives the results in the order of the input.
 //!
 //! Every failure is a [`HostError`]. Deliberately absent: what a file means, findings, the network.
@@ -14,6 +15,7 @@ mod paths;
 mod read;
 mod schema_folder;
 mod walk;
+mod watch;
 mod write;
 
 pub use disk::Disk;
@@ -23,4 +25,5 @@ pub use paths::{WorkingDirectory, native};
 pub use read::{MAX_BYTES, read, stdin};
 pub use schema_folder::schema_files;
 pub use walk::{Found, walk};
+pub use watch::Watch;
 pub use write::{copy_permissions, create_folder, ignores_permissions, is_same_file, remove, rename, write};

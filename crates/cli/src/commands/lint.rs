@@ -8,9 +8,10 @@ use crate::options::Shared;
 use crate::output;
 use clap::Args;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use webconfig_config::{FileKind, Stock};
 use webconfig_diagnostics::Severity;
-use webconfig_host::{Disk, WorkingDirectory, jobs, stdin, walk};
+use webconfig_host::{Disk, Watch, WorkingDirectory, jobs, stdin, walk};
 use webconfig_lint::settings::RuleWord;
 use webconfig_lint::{ContextKind, Profile};
 use webconfig_schema::Release;
@@ -107,6 +108,9 @@ pub(crate) struct World {
     /// Use no webconfig.toml
     #[arg(long)]
     pub(crate) isolated: bool,
+    /// Lint again whenever a file changes
+    #[arg(long)]
+    pub(crate) watch: bool,
     /// How many files to look at at a time [default: as many as there are processors]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -155,6 +159,41 @@ pub(crate) struct Mend {
 
 pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     let outputs = Outputs::new(&arguments.report, shared)?;
+    if arguments.world.watch { watch(arguments, &outputs) } else { once(arguments, &outputs) }
+}
+
+/// Lints again whenever something changes that could matter.
+fn watch(arguments: &Arguments, outputs: &Outputs) -> Outcome {
+    if arguments.paths.iter().any(|path| path == "-") {
+        return Err(Failure("standard input cannot be watched".to_owned()));
+    }
+    let here = WorkingDirectory::current()?;
+    let world = [&arguments.world.apphost, &arguments.world.machine_config, &arguments.world.root_web_config];
+    let named = arguments.paths.iter().chain(world.into_iter().flatten());
+    let watch = Watch::new(&named.map(|path| here.local(&here.shown(path))).collect::<Vec<_>>())?;
+    // Reports that are written below a watched folder would be changes for ever.
+    let written: Vec<_> = outputs.files().map(|file| here.local(file)).collect();
+    let matters = |path: &Path| {
+        let extensions = [
+            "config", "xdt", "pubxml", "json", "toml", "csproj", "vbproj", "fsproj", "props", "targets",
+            "dll", "exe",
+        ];
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
+        extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+            && !written.iter().any(|w| w == path)
+    };
+    loop {
+        if let Err(failure) = once(arguments, outputs) {
+            complain(failure);
+        }
+        complain("waiting for changes; Ctrl+C ends it");
+        if !watch.wait(matters) {
+            return Ok(Exit::Clean);
+        }
+    }
+}
+
+fn once(arguments: &Arguments, outputs: &Outputs) -> Outcome {
     let disk = Disk::new(WorkingDirectory::current()?);
     let here = disk.working_directory();
     let jobs = jobs(arguments.world.jobs);

@@ -5,5 +5,6 @@
 pub(crate) mod baseline;
 pub(crate) mod fixes;
 pub(crate) mod outputs;
+mod progress;
 pub(crate) mod run;
 pub(crate) mod settings;

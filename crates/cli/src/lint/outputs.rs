@@ -70,6 +70,11 @@ impl Outputs {
         })
     }
 
+    /// The files that reports go to.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().filter_map(|output| output.file.as_deref())
+    }
+
     /// Writes every report; `aside` sends what is meant for standard output to standard error.
     pub(crate) fn write(&self, result: &RunResult, aside: bool) -> Result<(), Failure> {
         let report = Report::new(&result.diagnostics, result, result.summary);

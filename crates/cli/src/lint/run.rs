@@ -3,6 +3,7 @@
 
 use crate::commands::lint::Arguments;
 use crate::exit::{Exit, Failure, complain};
+use crate::lint::progress::Progress;
 use crate::lint::settings::Finder;
 use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroUsize;
@@ -120,10 +121,13 @@ impl Job<'_> {
                 all.push(server);
             }
         }
+        let progress = Progress::new("read", all.len());
         let parsed = in_order(self.jobs, &all, |path| {
+            progress.step();
             let kind = self.arguments.world.kind.filter(|_| self.named.contains(*path));
             self.disk.text(path).map(|text| ConfigFile::new(FileId(0), path, text, kind))
         });
+        drop(progress);
         let mut ids: HashMap<&str, FileId> = HashMap::new();
         let mut files: Vec<ConfigFile> = Vec::with_capacity(parsed.len());
         for (path, parsed) in all.iter().zip(parsed) {
@@ -153,7 +157,12 @@ impl Job<'_> {
         let linter = Linter::new(settings, &here.absolute(""));
         let session = Session::new(&linter, input);
         let groups = session.groups();
-        let reports = in_order(self.jobs, &groups, |group| session.check(group, self.disk));
+        let progress = Progress::new("checked", groups.len());
+        let reports = in_order(self.jobs, &groups, |group| {
+            progress.step();
+            session.check(group, self.disk)
+        });
+        drop(progress);
         let (outcome, discovered) = session.finish(reports, &|_| "");
         let known = |id: FileId| {
             let file = session.files().get(id.0 as usize).filter(|file| file.file.id == id);
@@ -263,6 +272,11 @@ impl RunResult {
             let by_file = path(a).cmp(&path(b));
             let by_place = || a.primary.range.cmp(&b.primary.range);
             by_file.then_with(by_place).then_with(|| (a.code, &a.message).cmp(&(b.code, &b.message)))
+        });
+        // A server file that files under several settings share is judged with each of them.
+        self.diagnostics.dedup_by(|a, b| {
+            let same_place = path(a) == path(b) && a.primary.range == b.primary.range;
+            same_place && a.code == b.code && a.message == b.message
         });
     }
 }
