@@ -269,8 +269,8 @@ pub(crate) fn step_name(tree: &Tree, element: NodeId) -> String {
 }
 
 /// The prefixes in scope at a transform element; the default namespace has a prefix of its own.
-pub(crate) fn bindings(tree: &Tree, element: NodeId) -> Bindings {
-    let mut pairs: Vec<(String, String)> = Vec::new();
+pub(crate) fn bindings(tree: &Tree, element: NodeId) -> Bindings<'_> {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
     let mut undeclared = false;
     let mut at = Some(element);
     while let Some(node) = at {
@@ -283,12 +283,12 @@ pub(crate) fn bindings(tree: &Tree, element: NodeId) -> Bindings {
             let uri = tree.value(attribute);
             if uri.is_empty() {
                 undeclared = true;
-            } else if !(pairs.iter().any(|(p, _)| p == prefix) || undeclared && !name.contains(':')) {
-                pairs.push((prefix.to_owned(), uri.to_owned()));
+            } else if !(pairs.iter().any(|(p, _)| *p == prefix) || undeclared && !name.contains(':')) {
+                pairs.push((prefix, uri));
             }
         }
         at = tree.parent(node);
     }
-    pairs.push(("xml".to_owned(), crate::tree::XML_NAMESPACE.to_owned()));
+    pairs.push(("xml", crate::tree::XML_NAMESPACE));
     Bindings { pairs }
 }

@@ -128,7 +128,8 @@ impl<'o> Engine<'o> {
         let (text, ..) = read_bytes(transform, options.mode)
             .map_err(|m| fatal_outcome(Stage::LoadTransform, &ReadError::whole(m)))?;
         let mut changes = Tree::new(text);
-        read_document(&mut changes, Settings { keep_white_space: false, capture })
+        // The second reading, with its idea of quotes, is for documents whose white space is kept.
+        read_document(&mut changes, Settings { keep_white_space: false, capture: false })
             .map_err(|e| fatal_outcome(Stage::LoadTransform, &e))?;
         let has_namespace = (0..changes.attributes.len() as u32)
             .map(AttributeId)

@@ -1,7 +1,5 @@
 //! Names and namespaces, interned per tree.
 
-use std::collections::HashMap;
-
 /// Index of an interned name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NameId(pub(crate) u32);
@@ -38,28 +36,89 @@ const URIS: [&str; 4] = ["", XML_NAMESPACE, "http://www.w3.org/2000/xmlns/", cra
 #[derive(Clone, Debug)]
 struct Name {
     text: Box<str>,
-    /// Byte of the colon, 0 for none.
-    colon: u32,
     prefix: NameId,
     local: NameId,
+}
+
+/// Strings with ids: open addressing, so that a string is stored once and found with one comparison.
+#[derive(Clone, Debug, Default)]
+struct Slots {
+    slots: Vec<u32>,
+    count: usize,
+}
+
+const FREE: u32 = u32::MAX;
+
+fn hash(text: &str) -> u64 {
+    const K: u64 = 0x9E37_79B9_7F4A_7C15;
+    let bytes = text.as_bytes();
+    let mut h = (bytes.len() as u64).wrapping_mul(K);
+    for chunk in bytes.chunks(8) {
+        let word = match <[u8; 8]>::try_from(chunk) {
+            Ok(all) => u64::from_le_bytes(all),
+            Err(_) => chunk.iter().fold(0u64, |w, &b| (w << 8) | u64::from(b)),
+        };
+        h = (h.rotate_left(5) ^ word).wrapping_mul(K);
+    }
+    h ^ (h >> 29)
+}
+
+impl Slots {
+    /// The id of a text, or the slot where it would be.
+    fn find<'t>(&self, text: &str, of: impl Fn(u32) -> &'t str) -> Result<u32, usize> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut slot = hash(text) as usize & mask;
+        loop {
+            match self.slots.get(slot) {
+                None | Some(&FREE) => return Err(slot),
+                Some(&id) if of(id) == text => return Ok(id),
+                Some(_) => slot = (slot + 1) & mask,
+            }
+        }
+    }
+
+    fn insert<'t>(&mut self, slot: usize, id: u32, of: impl Fn(u32) -> &'t str) {
+        self.count += 1;
+        if let Some(free) = self.slots.get_mut(slot) {
+            *free = id;
+        }
+        if self.count * 2 >= self.slots.len() {
+            let old = std::mem::take(&mut self.slots);
+            self.slots = vec![FREE; (old.len() * 2).max(64)];
+            let mask = self.slots.len() - 1;
+            for id in old.into_iter().filter(|&id| id != FREE) {
+                let mut slot = hash(of(id)) as usize & mask;
+                while self.slots.get(slot).is_some_and(|&s| s != FREE) {
+                    slot = (slot + 1) & mask;
+                }
+                if let Some(free) = self.slots.get_mut(slot) {
+                    *free = id;
+                }
+            }
+        }
+    }
 }
 
 /// The table.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     entries: Vec<Name>,
-    ids: HashMap<Box<str>, NameId>,
+    slots: Slots,
     uris: Vec<Box<str>>,
-    uri_ids: HashMap<Box<str>, NamespaceId>,
+    uri_slots: Slots,
+}
+
+fn empty(size: usize) -> Slots {
+    Slots { slots: vec![FREE; size], count: 0 }
 }
 
 impl Names {
     pub(crate) fn new() -> Self {
         let mut names = Self {
             entries: Vec::with_capacity(64),
-            ids: HashMap::with_capacity(64),
-            uris: Vec::new(),
-            uri_ids: HashMap::new(),
+            slots: empty(128),
+            uris: Vec::with_capacity(8),
+            uri_slots: empty(32),
         };
         for name in ["", "xmlns", "xml"] {
             names.intern(name);
@@ -72,17 +131,18 @@ impl Names {
 
     /// The id of a qualified name.
     pub(crate) fn intern(&mut self, text: &str) -> NameId {
-        if let Some(&id) = self.ids.get(text) {
-            return id;
-        }
+        let slot = match self.slots.find(text, |id| name_text(&self.entries, id)) {
+            Ok(id) => return NameId(id),
+            Err(slot) => slot,
+        };
         let id = NameId(self.entries.len() as u32);
-        self.ids.insert(text.into(), id);
-        self.entries.push(Name { text: text.into(), colon: 0, prefix: NameId::EMPTY, local: id });
+        self.entries.push(Name { text: text.into(), prefix: NameId::EMPTY, local: id });
+        let entries = &self.entries;
+        self.slots.insert(slot, id.0, |id| name_text(entries, id));
         if let Some(colon) = text.find(':').filter(|&c| c > 0) {
             let prefix = self.intern(text.get(..colon).unwrap_or(""));
             let local = self.intern(text.get(colon + 1..).unwrap_or(""));
             if let Some(name) = self.entries.get_mut(id.0 as usize) {
-                name.colon = colon as u32;
                 name.prefix = prefix;
                 name.local = local;
             }
@@ -92,23 +152,25 @@ impl Names {
 
     /// The id of a name that occurs already.
     pub(crate) fn find(&self, text: &str) -> Option<NameId> {
-        self.ids.get(text).copied()
+        self.slots.find(text, |id| name_text(&self.entries, id)).ok().map(NameId)
     }
 
     /// The id of a namespace name.
     pub(crate) fn namespace(&mut self, uri: &str) -> NamespaceId {
-        if let Some(&id) = self.uri_ids.get(uri) {
-            return id;
-        }
+        let slot = match self.uri_slots.find(uri, |id| uri_text(&self.uris, id)) {
+            Ok(id) => return NamespaceId(id),
+            Err(slot) => slot,
+        };
         let id = NamespaceId(self.uris.len() as u32);
         self.uris.push(uri.into());
-        self.uri_ids.insert(uri.into(), id);
+        let uris = &self.uris;
+        self.uri_slots.insert(slot, id.0, |id| uri_text(uris, id));
         id
     }
 
     /// The id of a namespace name that occurs already.
     pub(crate) fn find_namespace(&self, uri: &str) -> Option<NamespaceId> {
-        self.uri_ids.get(uri).copied()
+        self.uri_slots.find(uri, |id| uri_text(&self.uris, id)).ok().map(NamespaceId)
     }
 
     pub(crate) fn uri(&self, id: NamespaceId) -> &str {
@@ -130,4 +192,12 @@ impl Names {
     pub(crate) fn local(&self, id: NameId) -> NameId {
         self.entries.get(id.0 as usize).map_or(NameId::EMPTY, |n| n.local)
     }
+}
+
+fn name_text(entries: &[Name], id: u32) -> &str {
+    entries.get(id as usize).map_or("", |n| &n.text)
+}
+
+fn uri_text(uris: &[Box<str>], id: u32) -> &str {
+    uris.get(id as usize).map_or("", |u| u)
 }

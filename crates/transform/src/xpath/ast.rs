@@ -120,12 +120,13 @@ pub(crate) enum NodeTest {
     AnyName,
     /// `p:*`
     AnyNameIn(Option<NamespaceId>),
-    /// `name` or `p:name`; the written form serves messages.
+    /// `name` or `p:name`
     Name {
         namespace: Option<NamespaceId>,
         local: Option<NameId>,
-        written: String,
     },
+    /// A name on the namespace axis.
+    Prefix(String),
 }
 
 macro_rules! functions {

@@ -315,7 +315,7 @@ impl Evaluator<'_> {
         let node = self.tree.node(id);
         match test {
             NodeTest::AnyName => node.kind == Kind::Element,
-            NodeTest::Name { namespace, local, .. } => {
+            NodeTest::Name { namespace, local } => {
                 node.kind == Kind::Element
                     && *namespace == Some(node.namespace)
                     && *local == Some(self.tree.names.local(node.name))
@@ -323,6 +323,7 @@ impl Evaluator<'_> {
             NodeTest::AnyNameIn(namespace) => {
                 node.kind == Kind::Element && *namespace == Some(node.namespace)
             }
+            NodeTest::Prefix(_) => false,
             NodeTest::Any => is_visible(self.tree, id),
             NodeTest::Text => is_textual(node.kind) && is_visible(self.tree, id),
             NodeTest::Comment => node.kind == Kind::Comment,
@@ -337,12 +338,12 @@ impl Evaluator<'_> {
         let attribute = self.tree.attribute(id);
         match test {
             NodeTest::AnyName | NodeTest::Any => true,
-            NodeTest::Name { namespace, local, .. } => {
+            NodeTest::Name { namespace, local } => {
                 *namespace == Some(attribute.namespace)
                     && *local == Some(self.tree.names.local(attribute.name))
             }
             NodeTest::AnyNameIn(namespace) => *namespace == Some(attribute.namespace),
-            NodeTest::Text | NodeTest::Comment | NodeTest::Instruction(_) => false,
+            NodeTest::Text | NodeTest::Comment | NodeTest::Instruction(_) | NodeTest::Prefix(_) => false,
         }
     }
 }
@@ -363,7 +364,7 @@ fn next_or_inside(tree: &Tree, reference: NodeId) -> Option<NodeId> {
 fn namespace_passes(test: &NodeTest, prefix: &str) -> bool {
     match test {
         NodeTest::AnyName | NodeTest::Any => true,
-        NodeTest::Name { written, .. } => written == prefix,
+        NodeTest::Prefix(wanted) => wanted == prefix,
         _ => false,
     }
 }

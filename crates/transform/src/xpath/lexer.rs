@@ -5,7 +5,7 @@ use crate::reader::{is_name_char, is_name_start};
 
 /// A token. Names keep their prefix apart.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+pub(super) enum Token<'t> {
     Open,
     Close,
     OpenBracket,
@@ -28,15 +28,15 @@ pub(super) enum Token {
     GreaterOrEqual,
     Star,
     Dollar,
-    Text(String),
+    Text(&'t str),
     Number(f64),
-    /// A name; the flag says whether `(` follows.
+    /// A name, its prefix apart.
     Name {
-        prefix: Option<String>,
-        local: String,
+        prefix: Option<&'t str>,
+        local: &'t str,
     },
     /// `p:*`
-    AnyIn(String),
+    AnyIn(&'t str),
     And,
     Or,
     Div,
@@ -47,10 +47,10 @@ pub(super) enum Token {
 
 /// Splits an expression. The recommendation's rule tells operators from names: after a token that can end an operand,
 /// `*` multiplies and a name is an operator.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, XPathError> {
+pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, XPathError> {
     let invalid = || XPathError::new(XPathErrorKind::Syntax, format!("'{text}' has an invalid token."));
     let bytes = text.as_bytes();
-    let mut out: Vec<Token> = Vec::new();
+    let mut out: Vec<Token<'_>> = Vec::with_capacity(24);
     let mut at = 0;
     while let Some(&b) = bytes.get(at) {
         let next = bytes.get(at + 1).copied();
@@ -97,7 +97,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, XPathError> {
                 let len = rest
                     .find(char::from(b))
                     .ok_or_else(|| XPathError::new(XPathErrorKind::Syntax, "This is an unclosed string."))?;
-                (Token::Text(rest.get(..len).unwrap_or("").to_owned()), len + 2)
+                (Token::Text(rest.get(..len).unwrap_or("")), len + 2)
             }
             _ => {
                 let rest = text.get(at..).unwrap_or("");
@@ -125,8 +125,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, XPathError> {
     Ok(out)
 }
 
-fn qualified(rest: &str, len: usize) -> (Token, usize) {
-    let name = rest.get(..len).unwrap_or("").to_owned();
+fn qualified(rest: &str, len: usize) -> (Token<'_>, usize) {
+    let name = rest.get(..len).unwrap_or("");
     let after = rest.get(len..).unwrap_or("");
     if let Some(tail) = after.strip_prefix(':')
         && !tail.starts_with(':')
@@ -136,7 +136,7 @@ fn qualified(rest: &str, len: usize) -> (Token, usize) {
         }
         let local = name_length(tail);
         if local > 0 {
-            let local_name = tail.get(..local).unwrap_or("").to_owned();
+            let local_name = tail.get(..local).unwrap_or("");
             return (Token::Name { prefix: Some(name), local: local_name }, len + 1 + local);
         }
     }
@@ -152,7 +152,7 @@ fn name_length(text: &str) -> usize {
     chars.find(|&(_, c)| !is_name_char(c)).map_or(text.len(), |(at, _)| at)
 }
 
-fn ends_operand(token: Option<&Token>) -> bool {
+fn ends_operand(token: Option<&Token<'_>>) -> bool {
     matches!(
         token,
         Some(

@@ -28,7 +28,7 @@ use std::fmt;
 /// How deep an expression may nest.
 pub(crate) const MAX_DEPTH: usize = 192;
 /// How many nodes and characters one evaluation may look at.
-pub(crate) const MAX_WORK: u64 = 400_000_000;
+pub(crate) const MAX_WORK: u64 = 100_000_000;
 
 /// A node as XPath sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,14 +77,14 @@ impl XPathError {
 
 /// Prefixes and what they stand for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Bindings {
+pub(crate) struct Bindings<'t> {
     /// Prefix and namespace name.
-    pub(crate) pairs: Vec<(String, String)>,
+    pub(crate) pairs: Vec<(&'t str, &'t str)>,
 }
 
-impl Bindings {
+impl Bindings<'_> {
     fn uri(&self, prefix: &str) -> Option<&str> {
-        self.pairs.iter().find(|(p, _)| p == prefix).map(|(_, u)| u.as_str())
+        self.pairs.iter().find(|(p, _)| *p == prefix).map(|(_, u)| *u)
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn select(
     tree: &Tree,
     context: XNode,
     expression: &str,
-    bindings: Option<&Bindings>,
+    bindings: Option<&Bindings<'_>>,
 ) -> Result<Vec<XNode>, XPathError> {
     let parsed = parse(expression, tree, bindings)?;
     if !parsed.is_node_set() {
@@ -103,4 +103,4 @@ pub(crate) fn select(
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

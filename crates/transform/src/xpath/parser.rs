@@ -6,7 +6,11 @@ use super::{Bindings, MAX_DEPTH, XPathError, XPathErrorKind};
 use crate::tree::{NamespaceId, Tree};
 
 /// Parses an expression; names are looked up in `tree`, prefixes in `bindings`.
-pub(crate) fn parse(text: &str, tree: &Tree, bindings: Option<&Bindings>) -> Result<Expression, XPathError> {
+pub(crate) fn parse(
+    text: &str,
+    tree: &Tree,
+    bindings: Option<&Bindings<'_>>,
+) -> Result<Expression, XPathError> {
     let mut tokens = tokens(text)?;
     tokens.reverse();
     let mut parser = Parser { text, tokens, tree, bindings, depth: 0 };
@@ -17,32 +21,32 @@ pub(crate) fn parse(text: &str, tree: &Tree, bindings: Option<&Bindings>) -> Res
 struct Parser<'a> {
     text: &'a str,
     /// Last token first.
-    tokens: Vec<Token>,
+    tokens: Vec<Token<'a>>,
     tree: &'a Tree,
-    bindings: Option<&'a Bindings>,
+    bindings: Option<&'a Bindings<'a>>,
     depth: usize,
 }
 
 type Parsed = Result<Expression, XPathError>;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn invalid(&self) -> XPathError {
         XPathError::new(XPathErrorKind::Syntax, format!("'{}' has an invalid token.", self.text))
     }
 
-    fn peek(&self) -> Option<&Token> {
+    fn peek(&self) -> Option<&Token<'a>> {
         self.tokens.last()
     }
 
-    fn peek_second(&self) -> Option<&Token> {
+    fn peek_second(&self) -> Option<&Token<'a>> {
         self.tokens.len().checked_sub(2).and_then(|i| self.tokens.get(i))
     }
 
-    fn next(&mut self) -> Option<Token> {
+    fn next(&mut self) -> Option<Token<'a>> {
         self.tokens.pop()
     }
 
-    fn take(&mut self, token: &Token) -> bool {
+    fn take(&mut self, token: &Token<'_>) -> bool {
         let found = self.peek() == Some(token);
         if found {
             self.tokens.pop();
@@ -50,7 +54,7 @@ impl Parser<'_> {
         found
     }
 
-    fn expect(&mut self, token: &Token) -> Result<(), XPathError> {
+    fn expect(&mut self, token: &Token<'_>) -> Result<(), XPathError> {
         if self.take(token) { Ok(()) } else { Err(self.invalid()) }
     }
 
@@ -196,7 +200,7 @@ impl Parser<'_> {
             axis = Axis::Attribute;
         } else if self.peek_second() == Some(&Token::ColonColon) {
             let Some(Token::Name { prefix: None, local }) = self.next() else { return Err(self.invalid()) };
-            axis = Axis::named(&local).ok_or_else(|| self.invalid())?;
+            axis = Axis::named(local).ok_or_else(|| self.invalid())?;
             self.tokens.pop();
         }
         let test = self.node_test(axis)?;
@@ -207,17 +211,17 @@ impl Parser<'_> {
     fn node_test(&mut self, axis: Axis) -> Result<NodeTest, XPathError> {
         match self.next() {
             Some(Token::Star) => Ok(NodeTest::AnyName),
-            Some(Token::AnyIn(prefix)) => Ok(NodeTest::AnyNameIn(self.namespace(&prefix)?)),
+            Some(Token::AnyIn(prefix)) => Ok(NodeTest::AnyNameIn(self.namespace(prefix)?)),
             Some(Token::Name { prefix: None, local }) if self.peek() == Some(&Token::Open) => {
                 self.tokens.pop();
-                let test = match local.as_str() {
+                let test = match local {
                     "node" => NodeTest::Any,
                     "text" => NodeTest::Text,
                     "comment" => NodeTest::Comment,
                     "processing-instruction" => {
                         let target = match self.peek() {
                             Some(Token::Text(_)) => match self.next() {
-                                Some(Token::Text(target)) => Some(target),
+                                Some(Token::Text(target)) => Some(target.to_owned()),
                                 _ => None,
                             },
                             _ => None,
@@ -230,14 +234,16 @@ impl Parser<'_> {
                 Ok(test)
             }
             Some(Token::Name { prefix, local }) => {
-                let written = prefix.as_ref().map_or_else(|| local.clone(), |p| format!("{p}:{local}"));
-                let namespace = match &prefix {
+                let namespace = match prefix {
                     Some(prefix) => self.namespace(prefix)?,
                     None => Some(NamespaceId::NONE),
                 };
-                // Namespace nodes are named by their prefix, which is no name of the tree.
-                let local = if axis == Axis::Namespace { None } else { self.tree.names.find(&local) };
-                Ok(NodeTest::Name { namespace, local, written })
+                Ok(if axis == Axis::Namespace {
+                    // Namespace nodes are named by their prefix, which need not be a name of the tree.
+                    NodeTest::Prefix(local.to_owned())
+                } else {
+                    NodeTest::Name { namespace, local: self.tree.names.find(local) }
+                })
             }
             _ => Err(self.invalid()),
         }
@@ -270,7 +276,7 @@ impl Parser<'_> {
 
     fn filter(&mut self) -> Parsed {
         let primary = match self.next() {
-            Some(Token::Text(text)) => Expression::Literal(Literal::Text(text)),
+            Some(Token::Text(text)) => Expression::Literal(Literal::Text(text.to_owned())),
             Some(Token::Number(number)) => Expression::Literal(Literal::Number(number)),
             Some(Token::Open) => {
                 let inner = self.expression()?;
@@ -278,7 +284,7 @@ impl Parser<'_> {
                 inner
             }
             Some(Token::Name { prefix: None, local }) if self.peek() == Some(&Token::Open) => {
-                self.call(&local)?
+                self.call(local)?
             }
             Some(Token::Dollar | Token::Name { prefix: Some(_), .. }) => {
                 return Err(XPathError::new(
@@ -346,7 +352,7 @@ fn single(mut all: Vec<Expression>, many: fn(Vec<Expression>) -> Expression) -> 
     }
 }
 
-fn operator(token: &Token, level: u8) -> Option<Operator> {
+fn operator(token: &Token<'_>, level: u8) -> Option<Operator> {
     Some(match (level, token) {
         (0, Token::Equal) => Operator::Equal,
         (0, Token::NotEqual) => Operator::NotEqual,
