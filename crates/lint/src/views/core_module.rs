@@ -73,9 +73,13 @@ impl<'a> CoreModuleView<'a> {
     }
 
     /// The model that counts. An absent attribute means out-of-process, save in a source tree, where the publish step
-    /// has yet to write it; what the module would refuse is no model.
+    /// has yet to write it, and with a `web.config` out of reach; what the module would refuse is no model.
     pub fn model(&self) -> Option<HostingModel> {
-        model_of(self.text("hostingModel"), self.context())
+        let word = self.text("hostingModel");
+        if word.is_empty() && self.lacks_web_config() {
+            return None;
+        }
+        model_of(word, self.context())
     }
 
     /// The handler that brings requests to the module.
@@ -108,9 +112,10 @@ impl<'a> CoreModuleView<'a> {
         self.own.iter().any(|own| own.file == origin.file)
     }
 
-    /// Whether the publish step will still write command line, handler and model, so that nobody can judge them here.
-    pub fn awaits_publishing(&self) -> bool {
-        self.context() == ContextKind::Project
+    /// Whether nobody can judge command line, handler and model here: the publish step will still write them, or the
+    /// application's `web.config` is out of reach.
+    pub fn is_unfinished(&self) -> bool {
+        self.context() == ContextKind::Project || self.lacks_web_config()
     }
 
     fn named<'v>(&'v self, collection: &str) -> Vec<NamedValue<'v>> {

@@ -3,9 +3,10 @@
 use crate::ContextKind;
 use crate::views::ServerView;
 use std::sync::Arc;
-use webconfig_config::{Application, EffectiveElement, Item, LevelId, Origin, Pool, Setting, Site};
+use webconfig_config::{Application, EffectiveElement, FileKind, Item, LevelId, Origin, Pool, Setting, Site};
 use webconfig_diagnostics::{Place, Scope};
 use webconfig_syntax::Element;
+use webconfig_text::FileId;
 
 /// A section as it counts at a level.
 ///
@@ -174,6 +175,16 @@ impl<'a> SectionView<'a> {
     pub fn has_catch_all(&self) -> bool {
         self.other("system.webServer/handlers")
             .is_some_and(|handlers| handlers.items.iter().any(|item| is_catch_all_handler(&item.element)))
+    }
+
+    /// Whether the application's own `web.config` may say more than we know: its folder is out of reach.
+    pub fn lacks_web_config(&self) -> bool {
+        let server = self.server.server;
+        let is_web_config = |f: &FileId| server.file(*f).is_some_and(|f| f.kind == FileKind::WebConfig);
+        server.level(self.level).is_some_and(|level| {
+            let is_reachable = level.folder.as_ref().is_some_and(|f| self.server.files.is_folder(f));
+            level.site.is_some() && !is_reachable && !level.files.iter().any(is_web_config)
+        })
     }
 
     /// Whether requests here run in ASP.NET Core: an ANCM module stands in the effective handlers.

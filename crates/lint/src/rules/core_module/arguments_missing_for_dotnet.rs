@@ -66,7 +66,7 @@ rule! {
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let text = module.text("arguments");
-    if module.awaits_publishing() || !is_dotnet(module.text("processPath").trim()) {
+    if module.is_unfinished() || !is_dotnet(module.text("processPath").trim()) {
         return;
     }
     let line = arguments(text);

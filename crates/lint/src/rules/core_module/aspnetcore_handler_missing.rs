@@ -75,7 +75,7 @@ const HANDLER: &str =
     r#"<add name="aspNetCore" path="*" verb="*" modules="AspNetCoreModuleV2" resourceType="Unspecified" />"#;
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
-    if module.awaits_publishing() || module.text("processPath").is_empty() || module.handler().is_some() {
+    if module.is_unfinished() || module.text("processPath").is_empty() || module.handler().is_some() {
         return;
     }
     let server = module.server;

@@ -75,7 +75,7 @@ enum Fault {
 }
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
-    if module.awaits_publishing() {
+    if module.is_unfinished() {
         return;
     }
     if let Some((setting, _)) = module.written("processPath")

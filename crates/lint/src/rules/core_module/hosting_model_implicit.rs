@@ -1,5 +1,6 @@
 //! WC0206.
 
+use super::launcher_placeholder_published;
 use crate::rule::rule;
 use crate::views::{CoreModuleView, ModuleVersion};
 use crate::{Context, ContextKind};
@@ -65,13 +66,20 @@ rule! {
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let is_deployed = matches!(module.context(), ContextKind::Published | ContextKind::Server);
-    let is_told_elsewhere = module.text("processPath").is_empty();
+    let is_told_elsewhere = module.text("processPath").is_empty()
+        || launcher_placeholder_published::speaks_of(module, "processPath")
+        || launcher_placeholder_published::speaks_of(module, "arguments");
     let is_second = match module.version() {
         Some(version) => version == ModuleVersion::V2,
         // A parent that we do not know may have the handler.
         None => !module.server.has_application_host(),
     };
-    if !is_deployed || is_told_elsewhere || !is_second || !module.text("hostingModel").is_empty() {
+    if !is_deployed
+        || module.is_unfinished()
+        || is_told_elsewhere
+        || !is_second
+        || !module.text("hostingModel").is_empty()
+    {
         return;
     }
     let (Some(place), Some(tag)) = (module.here(), module.tag()) else { return };

@@ -75,7 +75,7 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let name = file_name(path);
     let Some(dot) = name.rfind('.').filter(|_| !name.contains('%') && !is_placeholder(path)) else { return };
     let extension = name.get(dot..).unwrap_or("");
-    if module.awaits_publishing() || extension.eq_ignore_ascii_case(".exe") || extension.len() < 2 {
+    if module.is_unfinished() || extension.eq_ignore_ascii_case(".exe") || extension.len() < 2 {
         return;
     }
     let is_script = SCRIPTS.iter().any(|s| ends_with(name, s));

@@ -118,7 +118,7 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     places.sort_by_key(|(_, leftover, _)| std::cmp::Reverse(leftover.severity));
     let mut places = places.into_iter();
     let Some((name, leftover, place)) = places.next() else { return };
-    if module.awaits_publishing()
+    if module.context() == ContextKind::Project
         && (leftover.severity == Severity::Error || is_written_by_publishing(module))
     {
         return;

@@ -84,7 +84,7 @@ const HELP: &str = "set `processPath` to `dotnet` (with the dll in `arguments`) 
 
 fn section(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let is_unused = module.server.has_application_host() && module.handler().is_none();
-    if module.awaits_publishing() || is_unused || !module.text("processPath").is_empty() {
+    if module.is_unfinished() || is_unused || !module.text("processPath").is_empty() {
         return;
     }
     let written = module.written("processPath").map(|(_, place)| place);
@@ -99,7 +99,7 @@ fn section(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
 
 fn handlers(view: &SectionView<'_>, cx: &mut Context<'_>) {
     let server = view.server;
-    if view.context() == ContextKind::Project || !is_read_at(server, view.level) {
+    if view.context() == ContextKind::Project || view.lacks_web_config() || !is_read_at(server, view.level) {
         return;
     }
     let Some(section) = view.other(SECTION) else { return };

@@ -1,9 +1,10 @@
 //! WC0210.
 
+use super::command_line::contains;
 use super::handler_setting;
-use crate::Context;
 use crate::rule::rule;
 use crate::views::{CoreModuleView, HostingModel};
+use crate::{Context, ContextKind};
 use webconfig_diagnostics::Safety;
 use webconfig_format::{remove_attribute, remove_element};
 
@@ -84,6 +85,10 @@ const OUT_OF_PROCESS: [&str; 4] =
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let Some(model) = module.model() else { return };
+    // What Visual Studio writes for its IIS Express is not worth anybody's time.
+    if module.context() == ContextKind::Express && contains(module.text("processPath"), "%LAUNCHER_PATH%") {
+        return;
+    }
     if model == HostingModel::InProcess {
         attributes(module, cx);
     }

@@ -10,7 +10,7 @@ rule! {
     /// warning.
     ///
     /// # Why
-    /// Requests go round the processes. Sessions, caches, SignalR connections and data protection keys in memory break in
+    /// Requests go round the processes. Sessions, caches, `SignalR` connections and data protection keys in memory break in
     /// ways that look random. With a fixed port every process gets that one, and all but the first fail.
     ///
     /// # Fires
@@ -66,7 +66,7 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     if module.model() != Some(HostingModel::OutOfProcess) {
         return;
     }
-    let port = port(module);
+    let port = port(module, Some(place));
     let (message, label) = if port.is_some() {
         (
             format!(
@@ -89,17 +89,17 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
         .graded(if port.is_some() { Severity::Error } else { Severity::Warning })
         .help("remove the attribute; scale with several servers behind a load balancer")
         .scope(module.scope());
-    if let Some(Some(port)) = port {
+    if let Some(port) = port.filter(|p| *p != place) {
         report.related(port, "the fixed port");
     }
 }
 
-/// Whether the section or the pool fixes the port, and where.
-fn port(module: &CoreModuleView<'_>) -> Option<Option<Place>> {
+/// Where the section or the pool fixes the port; `at` where that lies outside of the files under test.
+fn port(module: &CoreModuleView<'_>, at: Option<Place>) -> Option<Place> {
     let fixes = |v: &NamedValue<'_>| v.is("ASPNETCORE_PORT") && !v.value.is_empty();
     if let Some(variable) = module.variables().into_iter().rev().find(fixes) {
-        return Some(variable.name_place);
+        return variable.name_place.or(at);
     }
     let pool = PoolView { server: module.server, pool: module.pool()? };
-    pool.variables().into_iter().rev().find(fixes).map(|v| v.name_place)
+    pool.variables().into_iter().rev().find(fixes).and_then(|v| v.name_place.or(at))
 }

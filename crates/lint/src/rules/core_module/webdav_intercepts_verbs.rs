@@ -9,13 +9,13 @@ use webconfig_syntax::Element;
 use webconfig_text::TextEdits;
 
 rule! {
-    /// Reports WebDAV in the way of an ASP.NET Core application.
+    /// Reports the module of `WebDAV` in the way of an ASP.NET Core application.
     ///
     /// With an applicationHost.config that has the module: a mention. Where the handler is removed and the module is not, which is half of what is needed:
-    /// a warning. Silent where the site wants WebDAV (`webdav/authoring enabled="true"`).
+    /// a warning. Silent where the site wants `WebDAV` (`webdav/authoring enabled="true"`).
     ///
     /// # Why
-    /// WebDAV answers PUT, DELETE and others with 405 before the application sees them.
+    /// `WebDAV` answers PUT, DELETE and others with 405 before the application sees them.
     ///
     /// # Fires
     /// ```xml profile=strict
@@ -48,7 +48,7 @@ rule! {
     /// ```
     ///
     /// # Trap
-    /// Nobody knows whether the server has WebDAV.
+    /// Nobody knows whether the server has `WebDAV`.
     /// ```xml profile=strict
     /// <configuration>
     ///   <system.webServer>

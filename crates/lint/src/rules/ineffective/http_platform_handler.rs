@@ -7,10 +7,10 @@ use crate::views::{ConfigFileView, SectionView};
 use webconfig_diagnostics::Place;
 
 rule! {
-    /// Reports a .NET application behind HttpPlatformHandler, and attributes that stand in the section of the other module.
+    /// Reports a .NET application behind `HttpPlatformHandler`, and attributes that stand in the section of the other module.
     ///
     /// # Why
-    /// The ASP.NET Core Module replaced it years ago. For Java, Node.js, Python and others HttpPlatformHandler is still
+    /// The ASP.NET Core Module replaced it years ago. For Java, Node.js, Python and others `HttpPlatformHandler` is still
     /// right.
     ///
     /// # Fires
@@ -42,7 +42,7 @@ rule! {
     /// ```
     ///
     /// # References
-    /// - HttpPlatformHandler configuration reference
+    /// - `HttpPlatformHandler` configuration reference
     WC1104 "http-platform-handler", Warning, since "0.1",
     scope WC, profiles "rs", P1,
     on Section("system.webServer/httpPlatform", section), Section("system.webServer/handlers", handlers), File(attributes)
