@@ -15,6 +15,11 @@ mod program;
 use clap::Parser as _;
 use std::process::ExitCode;
 
+/// A large file is hundreds of thousands of small allocations that are freed together at the end. glibc merges its
+/// free lists then, which took a third of the time of a lint; this allocator does not.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     exit::guard(|| match program::Program::try_parse() {
         Ok(program) => commands::run(program),

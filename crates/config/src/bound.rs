@@ -4,7 +4,7 @@ use crate::declarations::{AllowDefinition, Declaration, Declarations};
 use crate::nearest::nearest;
 use crate::problem::{Problem, ProblemKind};
 use crate::{ConfigFile, FileKind, Origin};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 use webconfig_schema::Schema;
 use webconfig_syntax::{Element, ElementId, Node, NodeKind};

@@ -1,6 +1,6 @@
 //! Which sections and groups exist at a level, and what their declarations allow.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 use webconfig_syntax::ElementId;
 use webconfig_text::FileId;

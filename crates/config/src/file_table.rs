@@ -1,7 +1,7 @@
 //! Parsed files by id and by path; each file is read and parsed once.
 
 use crate::FileKind;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use webconfig_files::{FileProblem, Files};
 use webconfig_syntax::Document;
 use webconfig_text::{FileId, SourceText};

@@ -4,7 +4,7 @@
 //! it is shared, and its index by key is made once however many files are laid over it.
 
 use crate::effective::Item;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use webconfig_schema::{ElementSchema, Key};

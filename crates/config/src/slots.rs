@@ -8,7 +8,7 @@
 
 use crate::effective::Item;
 use crate::items::{IndexKey, Items, item_keys, together, wanted_keys};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::ops::Range;
 use std::sync::Arc;
 use webconfig_schema::ElementSchema;

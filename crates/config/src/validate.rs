@@ -4,8 +4,8 @@ use crate::bound::stray_text;
 use crate::nearest::nearest;
 use crate::problem::{Problem, ProblemKind};
 use crate::{ConfigFile, FileKind};
+use foldhash::HashSet;
 use std::cell::OnceCell;
-use std::collections::HashSet;
 use webconfig_schema::{
     AttributeSchema, CollectionSchema, Directive, ElementSchema, Key, Release, SectionSchema,
 };

@@ -6,7 +6,7 @@ use crate::declarations::AllowDefinition;
 use crate::effective::EffectiveElement;
 use crate::merge::{Merge, Wanted};
 use crate::problem::{Problem, ProblemKind};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::{Arc, PoisonError};
 
 /// A section at a level.
@@ -50,7 +50,7 @@ impl<'s> Server<'s> {
         if let Some(by_level) = memo.get_mut(section) {
             by_level.insert(level, merged.clone());
         } else {
-            memo.insert(section.into(), HashMap::from([(level, merged.clone())]));
+            memo.insert(section.into(), HashMap::from_iter([(level, merged.clone())]));
         }
     }
 

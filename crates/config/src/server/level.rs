@@ -2,7 +2,7 @@
 
 use super::Server;
 use crate::bound::OverrideMode;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::fmt;
 use webconfig_syntax::ElementId;
 use webconfig_text::FileId;

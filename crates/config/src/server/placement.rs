@@ -6,7 +6,7 @@ use crate::bound::Bound;
 use crate::problem::{FolderProblem, Problem, ProblemKind};
 use crate::sites::{Pool, Site, VirtualDirectory};
 use crate::{ConfigFile, FileKind, FileTable};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::Mutex;
 use webconfig_files::{FileProblem, Files};
 use webconfig_schema::Schema;
