@@ -67,6 +67,7 @@ fn lint(linter: &Linter, texts: &[Arc<str>]) -> usize {
         .map(|(text, id)| InputFile { file: file(text, id), context: ContextKind::Server, is_debug: false })
         .collect();
     let input = SessionInput {
+        surroundings: Vec::new(),
         files,
         schema: Schema::builtin(),
         target: Release::Iis10v1709,

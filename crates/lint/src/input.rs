@@ -4,8 +4,8 @@
 //! To add an input: a variant here, its view, and a loop over the checks of that input in `runner`.
 
 use crate::views::{
-    ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, SectionView,
-    ServerView, SiteView,
+    ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, ProjectView,
+    PublishedView, ScriptView, SectionView, ServerView, SiteView,
 };
 use crate::{Context, Settings, SourceFile, Suppression};
 
@@ -40,6 +40,12 @@ pub enum On {
     Application(fn(&ApplicationView<'_>, &mut Context<'_>)),
     /// A binding of a site.
     Binding(fn(&BindingView<'_>, &mut Context<'_>)),
+    /// A publish folder.
+    Published(fn(&PublishedView<'_>, &mut Context<'_>)),
+    /// A project file with what lies around it.
+    Project(fn(&ProjectView<'_>, &mut Context<'_>)),
+    /// A script, a pipeline or instructions.
+    Script(fn(&ScriptView<'_>, &mut Context<'_>)),
     /// An application pool.
     Pool(fn(&PoolView<'_>, &mut Context<'_>)),
 }

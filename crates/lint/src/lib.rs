@@ -38,6 +38,7 @@ mod session;
 pub mod settings;
 mod source_file;
 mod suppression;
+mod surroundings;
 pub mod views;
 mod whereabouts;
 
@@ -53,4 +54,7 @@ pub use session::{Group, GroupReport, InputFile, Session, SessionInput};
 pub use settings::{Options, Settings, SettingsProblem};
 pub use source_file::SourceFile;
 pub use suppression::{SuppressedRule, Suppression};
+pub use surroundings::{
+    Places, Surrounding, SurroundingKind, is_project_file, is_script, script, surroundings,
+};
 pub use whereabouts::{context_of_file, context_of_folder, context_of_host};

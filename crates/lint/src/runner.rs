@@ -10,6 +10,7 @@ use crate::levels::{Levels, Standing};
 use crate::settings::{MAX_FINDINGS_PER_FILE, Settings};
 use crate::source_file::is_judged;
 use crate::suppression::{SuppressedRule, Suppression, suppressions};
+use crate::surroundings::is_neighbour;
 use crate::{ContextKind, RULES, Rule, SourceFile};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -185,6 +186,16 @@ impl Linter {
         FileReport { file, findings, suppressions: suppressions(file) }
     }
 
+    /// A file that findings point at and that no rule on single files looks at.
+    pub(crate) fn pass_over<'f>(&self, file: SourceFile<'f>) -> FileReport<'f> {
+        FileReport { file, findings: Findings::limited(self.limit()), suppressions: Vec::new() }
+    }
+
+    /// What relative paths are relative to.
+    pub(crate) fn working_directory(&self) -> &str {
+        &self.working_directory
+    }
+
     /// Puts the reports of the files, and the findings of what looks at several files, together.
     ///
     /// `path` gives the path of a file that has findings and no report (a folder, a missing file, the settings).
@@ -194,7 +205,8 @@ impl Linter {
         others: Vec<Findings>,
         path: &dyn Fn(FileId) -> &'p str,
     ) -> Outcome {
-        let mut summary = Summary { files: reports.len(), ..Summary::default() };
+        let judged = reports.iter().filter(|r| !is_neighbour(r.file.id)).count();
+        let mut summary = Summary { files: judged, ..Summary::default() };
         let mut files: BTreeMap<FileId, Standings> = BTreeMap::new();
         let mut held: Vec<Suppression<'_>> = Vec::new();
         let mut all: Vec<Finding> = Vec::new();

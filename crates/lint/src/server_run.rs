@@ -3,10 +3,11 @@
 use crate::context::Findings;
 use crate::input::On;
 use crate::runner::Linter;
+use crate::surroundings::{Places, Surrounding, SurroundingKind};
 use crate::views::core_module::{self, is_read_at};
 use crate::views::{
-    ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, SectionView,
-    ServerView, SiteView,
+    ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, ProjectView,
+    PublishedView, ScriptView, SectionView, ServerView, SiteView,
 };
 use webconfig_config::{FileKind, LevelId, Origin};
 use webconfig_text::FileId;
@@ -95,6 +96,39 @@ impl Linter {
                     }
                 }
                 _ => {}
+            }
+        }
+        findings
+    }
+
+    /// Looks at what stands around configuration files.
+    pub(crate) fn check_surrounding(&self, surrounding: &Surrounding, places: &Places<'_>) -> Findings {
+        let mut findings = Findings::limited(self.limit());
+        let file = || places.id(&surrounding.path);
+        match surrounding.kind {
+            SurroundingKind::Published => {
+                let view = PublishedView::new(surrounding, places);
+                for (rule, on) in &self.on_server {
+                    if let On::Published(look) = on {
+                        look(&view, &mut self.context(rule, file(), &mut findings));
+                    }
+                }
+            }
+            SurroundingKind::Project => {
+                let Some(view) = ProjectView::new(surrounding, places) else { return findings };
+                for (rule, on) in &self.on_server {
+                    if let On::Project(look) = on {
+                        look(&view, &mut self.context(rule, file(), &mut findings));
+                    }
+                }
+            }
+            SurroundingKind::Script => {
+                let Some(view) = ScriptView::new(surrounding, places) else { return findings };
+                for (rule, on) in &self.on_server {
+                    if let On::Script(look) = on {
+                        look(&view, &mut self.context(rule, file(), &mut findings));
+                    }
+                }
             }
         }
         findings

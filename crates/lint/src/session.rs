@@ -4,7 +4,8 @@
 //! their reports together. The outside world is asked through [`Files`] alone.
 
 use crate::context::Findings;
-use crate::runner::{Linter, Outcome};
+use crate::runner::{FileReport, Linter, Outcome};
+use crate::surroundings::{Places, Surrounding, is_neighbour};
 use crate::views::ServerView;
 use crate::{ContextKind, SourceFile};
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub struct SessionInput<'a> {
     pub profile: Option<String>,
     /// Server paths to local paths.
     pub path_map: PathMap,
+    /// What stands around the files and is judged with them.
+    pub surroundings: Vec<Surrounding>,
 }
 
 /// Files that are judged together.
@@ -66,6 +69,8 @@ pub struct Group {
     pub web_configs: Vec<FileId>,
     /// Where they live.
     pub context: ContextKind,
+    /// Something around configuration files, in place of such files.
+    pub surrounding: Option<Surrounding>,
 }
 
 /// What a group gave.
@@ -126,6 +131,7 @@ impl<'a> Session<'a> {
                     Vec::new()
                 },
                 context: host.context,
+                surrounding: None,
             });
         }
         if !shared {
@@ -143,6 +149,11 @@ impl<'a> Session<'a> {
             }
             groups.extend(by_root.into_values());
         }
+        groups.extend(self.input.surroundings.iter().map(|s| Group {
+            context: s.context,
+            surrounding: Some(s.clone()),
+            ..Group::default()
+        }));
         for (index, group) in (0u32..).zip(&mut groups) {
             group.index = index;
         }
@@ -163,6 +174,12 @@ impl<'a> Session<'a> {
 
     /// Judges one group.
     pub fn check(&self, group: &Group, files: &dyn Files) -> GroupReport {
+        if let Some(surrounding) = &group.surrounding {
+            let folder = self.linter.working_directory();
+            let places = Places::new(files, &self.input.files, surrounding.context, folder, group.index);
+            let findings = self.linter.check_surrounding(surrounding, &places);
+            return GroupReport { findings, discovered: places.into_named() };
+        }
         let given = self.input.files.len() as u32;
         let first = given.saturating_add(group.index.saturating_mul(IDS_PER_GROUP));
         let mut table = FileTable::new(first);
@@ -215,9 +232,16 @@ impl<'a> Session<'a> {
             others.push(report.findings);
             discovered.extend(report.discovered);
         }
-        let single =
-            self.input.files.iter().chain(&discovered).map(|f| self.linter.check(f.source())).collect();
+        let single = self.input.files.iter().chain(&discovered).map(|f| self.report(f)).collect();
         (self.linter.finish(single, others, path), discovered)
+    }
+}
+
+impl Session<'_> {
+    /// The rules on single files judge configurations alone.
+    fn report<'f>(&self, file: &'f InputFile) -> FileReport<'f> {
+        let source = file.source();
+        if is_neighbour(file.file.id) { self.linter.pass_over(source) } else { self.linter.check(source) }
     }
 }
 

@@ -90,6 +90,7 @@ fn judge(
         InputFile { file, context, is_debug: false }
     });
     let input = SessionInput {
+        surroundings: Vec::new(),
         files: placed.collect(),
         schema: Schema::builtin(),
         target: settings.target.unwrap_or(Release::Iis10v1709),

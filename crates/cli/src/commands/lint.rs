@@ -220,7 +220,11 @@ fn once(arguments: &Arguments, outputs: &Outputs) -> Outcome {
     }
 
     let named = named.iter().map(|path| here.shown(path)).collect();
-    let mut job = Job { arguments, files: found.files, named, disk: &disk, jobs };
+    let mut folders = found.publish_folders;
+    folders.extend(found.folders);
+    folders.sort_unstable();
+    folders.dedup();
+    let mut job = Job { arguments, files: found.files, folders, named, disk: &disk, jobs };
     let mut result = job.run()?;
     result.complain();
     exit = exit.max(result.exit);

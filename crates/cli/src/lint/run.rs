@@ -13,8 +13,8 @@ use webconfig_diagnostics::{Change, Diagnostic, Severity, secret_ranges};
 use webconfig_files::{FileProblem, Files as _, PathMap};
 use webconfig_host::{Disk, HostError, in_order};
 use webconfig_lint::{
-    ContextKind, InputFile, Linter, Session, SessionInput, Settings, context_of_file, context_of_host,
-    rule_of,
+    ContextKind, InputFile, Linter, Session, SessionInput, Settings, Surrounding, context_of_file,
+    context_of_folder, context_of_host, is_project_file, is_script, rule_of, script, surroundings,
 };
 use webconfig_render::{RuleText, Sources, Summary};
 use webconfig_schema::Release;
@@ -23,11 +23,16 @@ use webconfig_text::{FileId, SourceText, TextRange};
 /// The first id of settings files: no walk counts that far.
 const SETTINGS_IDS: u32 = 0x7000_0000;
 
+/// What stands behind a folder's name among names of files.
+const FOLDER: &str = ".";
+
 /// What is linted, and how.
 pub(crate) struct Job<'a> {
     pub(crate) arguments: &'a Arguments,
     /// Names of files, sorted.
     pub(crate) files: Vec<String>,
+    /// Folders that were named, and those with the files of a published application.
+    pub(crate) folders: Vec<String>,
     /// Those that were named one by one.
     pub(crate) named: BTreeSet<String>,
     pub(crate) disk: &'a Disk,
@@ -62,8 +67,14 @@ impl Job<'_> {
     /// Lints everything once.
     pub(crate) fn run(&self) -> Result<RunResult, Failure> {
         let finder = Finder::new(self.arguments);
-        let (groups, settings_files) =
-            finder.groups(self.disk, self.files.iter().map(String::as_str), SETTINGS_IDS);
+        // A folder counts with the settings that a file in it would have.
+        let folders: Vec<String> = self
+            .folders
+            .iter()
+            .map(|f| if f.is_empty() { FOLDER.to_owned() } else { format!("{f}/{FOLDER}") })
+            .collect();
+        let paths = self.files.iter().chain(&folders).map(String::as_str);
+        let (groups, settings_files) = finder.groups(self.disk, paths, SETTINGS_IDS);
         let mut result = RunResult {
             diagnostics: Vec::new(),
             summary: Summary::default(),
@@ -115,7 +126,9 @@ impl Job<'_> {
         // Files that are named by flags or settings, and may be among those that were found.
         let shown = |path: &Option<String>| path.as_ref().map(|path| here.shown(path));
         let servers = [&settings.apphost, &settings.machine_config, &settings.root_web_config].map(shown);
-        let mut all: Vec<&str> = paths.to_vec();
+        let is_other = |path: &str| self.is_named_as_other(path);
+        let mut all: Vec<&str> =
+            paths.iter().copied().filter(|path| !is_other(path) && !is_folder(path)).collect();
         for server in servers.iter().flatten() {
             if !all.contains(&server.as_str()) {
                 all.push(server);
@@ -144,8 +157,11 @@ impl Job<'_> {
         }
         let id_of = |path: &Option<String>| path.as_ref().and_then(|path| ids.get(path.as_str()).copied());
         let [host, machine, root_web] = [id_of(&servers[0]), id_of(&servers[1]), id_of(&servers[2])];
+        let files = self.place(files, host, &settings);
+        let surroundings = self.surroundings(&files, paths, settings.context.flatten());
         let input = SessionInput {
-            files: self.place(files, host, &settings),
+            files,
+            surroundings,
             schema: &schema,
             target: settings.target.unwrap_or(Release::Iis10v1709),
             application_host: host,
@@ -171,6 +187,45 @@ impl Job<'_> {
         };
         result.take(outcome.diagnostics, &|id| settings_file(id).or_else(|| known(id)));
         Ok(outcome.summary)
+    }
+
+    /// Whether a path was named and is no configuration: a script, a project file.
+    fn is_named_as_other(&self, path: &str) -> bool {
+        let name = webconfig_files::name(path);
+        let is_other = is_script(name) || is_project_file(name);
+        is_other && self.arguments.world.kind.is_none() && self.named.contains(path)
+    }
+
+    /// What stands around the files.
+    fn surroundings(
+        &self,
+        files: &[InputFile],
+        paths: &[&str],
+        told: Option<ContextKind>,
+    ) -> Vec<Surrounding> {
+        let mut folders = Vec::new();
+        let context_of = |folder: &str| told.unwrap_or_else(|| context_of_folder(folder, self.disk));
+        for path in paths.iter().filter(|path| is_folder(path)) {
+            let folder = webconfig_files::parent(path).to_owned();
+            let context = context_of(&folder);
+            folders.push((folder, context));
+        }
+        let mut found = Vec::new();
+        for path in paths.iter().filter(|path| self.is_named_as_other(path)) {
+            let folder = webconfig_files::parent(path);
+            if is_project_file(webconfig_files::name(path)) {
+                folders.push((folder.to_owned(), ContextKind::Project));
+            } else {
+                found.push(script(path, context_of(folder)));
+            }
+        }
+        let here = self.disk.working_directory();
+        found.extend(surroundings(files, &folders, self.disk));
+        for surrounding in &mut found {
+            surrounding.configuration.clone_from(&self.arguments.world.configuration);
+            surrounding.project = self.arguments.world.project.as_deref().map(|path| here.shown(path));
+        }
+        found
     }
 
     /// Says where each file lives.
@@ -203,6 +258,11 @@ impl Job<'_> {
             })
             .collect()
     }
+}
+
+/// Whether a name among names of files is that of a folder.
+fn is_folder(path: &str) -> bool {
+    webconfig_files::name(path) == FOLDER
 }
 
 impl RunResult {

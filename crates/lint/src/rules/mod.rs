@@ -8,6 +8,7 @@ pub mod hosting;
 pub mod hygiene;
 pub mod iis_validity;
 pub mod ineffective;
+pub mod published;
 pub mod secrets;
 pub mod transforms;
 pub mod xml_form;
@@ -20,6 +21,7 @@ pub static RULES: &[&Rule] = &[
     &xml_form::wrong_root_element::RULE,
     &xml_form::encoding_mismatch::RULE,
     &xml_form::dtd_or_external_entity::RULE,
+    &xml_form::config_file_misnamed::RULE,
     &xml_form::merge_conflict_or_editor_residue::RULE,
     &xml_form::duplicate_section_element::RULE,
     &xml_form::file_unreadable::RULE,
@@ -77,6 +79,7 @@ pub static RULES: &[&Rule] = &[
     &bindings::duplicate_binding_across_sites::RULE,
     &bindings::malformed_binding_information::RULE,
     &bindings::https_host_without_sni::RULE,
+    &exposure::publish_folder_without_web_config::RULE,
     &exposure::static_handler_reaches_content_root::RULE,
     &exposure::hidden_segments_weakened::RULE,
     &exposure::denied_extensions_weakened::RULE,
@@ -95,6 +98,16 @@ pub static RULES: &[&Rule] = &[
     &ineffective::http_platform_handler::RULE,
     &ineffective::module_v1_handler::RULE,
     &transforms::xdt_attributes_in_deployed_file::RULE,
+    &published::process_target_missing::RULE,
+    &published::runtimeconfig_missing::RULE,
+    &published::self_contained_vs_dotnet::RULE,
+    &published::inprocess_request_handler_missing::RULE,
+    &published::app_offline_left_behind::RULE,
+    &published::app_offline_misnamed::RULE,
+    &published::multiple_apps_in_one_folder::RULE,
+    &published::xml_doc_published::RULE,
+    &published::pdb_published::RULE,
+    &published::logs_or_keys_in_package::RULE,
     &hygiene::unused_suppression::RULE,
     &hygiene::suppression_without_reason::RULE,
     &hygiene::unknown_rule_in_suppression::RULE,

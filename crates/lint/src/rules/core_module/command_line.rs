@@ -4,11 +4,11 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::rules) struct Argument {
     /// What the program gets.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Its first byte.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// The byte behind its last.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
 impl Argument {
@@ -65,18 +65,18 @@ pub(in crate::rules) fn is_dotnet(path: &str) -> bool {
 }
 
 /// What stands behind the last separator of a path, of either kind.
-pub(super) fn file_name(path: &str) -> &str {
+pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit(['\\', '/']).next().unwrap_or(path)
 }
 
 /// Whether a text ends so, without case.
-pub(super) fn ends_with(text: &str, ending: &str) -> bool {
+pub(crate) fn ends_with(text: &str, ending: &str) -> bool {
     let start = text.len().checked_sub(ending.len());
     start.and_then(|s| text.get(s..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
 }
 
 /// Whether a text contains another, without case.
-pub(super) fn contains(text: &str, part: &str) -> bool {
+pub(crate) fn contains(text: &str, part: &str) -> bool {
     text.as_bytes().windows(part.len().max(1)).any(|w| w.eq_ignore_ascii_case(part.as_bytes()))
 }
 

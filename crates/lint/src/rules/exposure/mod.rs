@@ -4,4 +4,5 @@ pub mod denied_extensions_weakened;
 pub mod directory_browsing_enabled;
 pub mod hidden_segments_weakened;
 pub mod mime_map_opens_sensitive_type;
+pub mod publish_folder_without_web_config;
 pub mod static_handler_reaches_content_root;

@@ -1,5 +1,6 @@
 //! Group 00: XML and the form of files.
 
+pub mod config_file_misnamed;
 pub mod dtd_or_external_entity;
 pub mod duplicate_section_element;
 pub mod encoding_mismatch;
