@@ -2,7 +2,7 @@
 
 /// One argument and where it stands in the text, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::rules) struct Argument {
+pub(crate) struct Argument {
     /// What the program gets.
     pub(crate) text: String,
     /// Its first byte.
@@ -13,13 +13,13 @@ pub(in crate::rules) struct Argument {
 
 impl Argument {
     /// Whether it names a dll.
-    pub(in crate::rules) fn is_dll(&self) -> bool {
+    pub(crate) fn is_dll(&self) -> bool {
         ends_with(&self.text, ".dll")
     }
 }
 
 /// Splits at blanks outside of quotes; a backslash keeps a quote from counting.
-pub(in crate::rules) fn arguments(text: &str) -> Vec<Argument> {
+pub(crate) fn arguments(text: &str) -> Vec<Argument> {
     let mut found = Vec::new();
     let mut current: Option<Argument> = None;
     let mut is_quoted = false;
@@ -59,7 +59,7 @@ pub(in crate::rules) fn arguments(text: &str) -> Vec<Argument> {
 }
 
 /// Whether a path names the .NET command line, in whatever folder.
-pub(in crate::rules) fn is_dotnet(path: &str) -> bool {
+pub(crate) fn is_dotnet(path: &str) -> bool {
     let name = file_name(path);
     name.eq_ignore_ascii_case("dotnet") || name.eq_ignore_ascii_case("dotnet.exe")
 }
