@@ -1,7 +1,5 @@
 //! Every example in the schema's documentation is what its own schema accepts.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use webconfig_config::{FileTable, ProblemKind, Server, ServerInput};
 use webconfig_files::{MemoryFiles, PathMap};
 use webconfig_schema::{Release, Schema};
