@@ -31,6 +31,9 @@ const NEWER_DOTNET: [(&str, &str, &str); 5] = [
 /// Elements that .NET takes and the native schema does not have: (section, parent, element).
 const DOTNET_ELEMENTS: [(&str, &str, &str); 1] = [("system.web/compilation", "compilation", "compilers")];
 
+/// An element of the .NET Framework that the native schema lacks: section, element, child.
+const OLDER_DOTNET: [(&str, &str, &str); 1] = [("system.web/compilation", "compilation", "compilers")];
+
 /// What an attribute stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum On {
@@ -171,6 +174,10 @@ impl<'a> Validator<'a> {
             } else if let Some((collection, directive)) = schema.directive(expected) {
                 self.directive(child, collection, directive, out);
             }
+            return;
+        }
+        let parent = child.parent().map_or("", Element::local_name);
+        if OLDER_DOTNET.iter().any(|(s, p, c)| *s == &*self.section.path && *p == parent && *c == name) {
             return;
         }
         let belongs_in = schema

@@ -232,7 +232,9 @@ impl<'a> Session<'a> {
             others.push(report.findings);
             discovered.extend(report.discovered);
         }
-        let single = self.input.files.iter().chain(&discovered).map(|f| self.report(f)).collect();
+        // What is only named, as a missing file, was never read.
+        let read = discovered.iter().filter(|f| f.file.is_linted);
+        let single = self.input.files.iter().chain(read).map(|f| self.report(f)).collect();
         (self.linter.finish(single, others, path), discovered)
     }
 }

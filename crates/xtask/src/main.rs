@@ -6,6 +6,7 @@
 
 mod bench_report;
 mod new_rule;
+mod plant;
 mod ready;
 
 use clap::Parser;
@@ -21,6 +22,8 @@ enum Chore {
     BenchReport(bench_report::Arguments),
     /// Begins a rule of the catalogue: its file, and its words in the lists
     NewRule(new_rule::Arguments),
+    /// Plants one fault in each of many valid configuration files and counts how many the linter finds
+    Plant(plant::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
         Chore::Ready(arguments) => ready::run(&arguments),
         Chore::NewRule(arguments) => new_rule::run(&arguments),
         Chore::BenchReport(arguments) => bench_report::run(&arguments),
+        Chore::Plant(arguments) => plant::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@
 
 use crate::views::ServerView;
 use crate::{Context, ContextKind, Report};
-use webconfig_config::{ConfigFile, Origin, Problem, Verdict};
+use webconfig_config::{ConfigFile, FileKind, Origin, Problem, ProblemKind, Verdict};
 use webconfig_diagnostics::{Confidence, Phase, Place, Severity};
 use webconfig_syntax::{Attribute, Element};
 
@@ -58,6 +58,10 @@ impl<'a> ProblemView<'a> {
                 "IIS refuses the section and answers requests that need it with 500.19"
             }
             Some(Phase::Section) => "the section cannot be read",
+            // .NET alone reads the section.
+            None if matches!(self.problem.kind, ProblemKind::ConfigSource { .. }) => {
+                "the section cannot be read"
+            }
             None => "IIS passes over it without a word",
         }
     }
@@ -86,6 +90,30 @@ impl<'a> ProblemView<'a> {
         other && !self.server.has_application_host() && !self.is_assumed()
     }
 
+    /// Whether the element only stands where it stands because an end tag is missing around it: the one problem of
+    /// form has many after-effects.
+    pub fn is_after_effect(&self) -> bool {
+        !self.file.document.is_well_formed()
+            && self.element.ancestors().any(|a| !a.is_closed() && a.parent().is_some())
+    }
+
+    /// Whether alternatives stand side by side in the file, so that what is there twice may be there once: a template
+    /// of Visual Studio, or a merge that nobody finished.
+    pub fn is_among_alternatives(&self) -> bool {
+        let text = self.file.document.text();
+        text.contains("$if$") || text.contains("\n<<<<<<< ")
+    }
+
+    /// Whether the section is one that IIS reads for the whole server alone, and this is for a part of it: tools write
+    /// such blocks, and nothing ever fails for them.
+    fn is_never_read(&self) -> bool {
+        &*self.problem.section == "system.webServer/httpCompression"
+            && self.file.kind == FileKind::ApplicationHost
+            && self.element.ancestors().any(|a| {
+                a.local_name() == "location" && a.value("path").is_some_and(|p| !matches!(p.trim(), "" | "."))
+            })
+    }
+
     /// Reports the problem with the verdict of IIS and whom it concerns.
     pub fn report<'c>(&self, cx: &'c mut Context<'_>, at: Place, message: impl Into<String>) -> Report<'c> {
         let mut report = cx.report(at, message);
@@ -95,6 +123,9 @@ impl<'a> ProblemView<'a> {
         let level = self.server.server.levels_of(self.file.id).first();
         if let Some(scope) = level.and_then(|l| self.server.scope(*l)) {
             report.scope(scope);
+        }
+        if self.is_never_read() {
+            report.graded(Severity::Warning).confidence(Confidence::Medium);
         }
         report
     }

@@ -2,7 +2,7 @@
 
 pub mod arguments_missing_for_dotnet;
 pub mod aspnetcore_handler_missing;
-pub(in crate::rules) mod command_line;
+pub(crate) mod command_line;
 pub mod environment_variable_collection_misuse;
 pub mod forward_slash_or_rooted_process_path;
 mod handler_setting;

@@ -69,6 +69,9 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
+    if view.is_after_effect() || view.is_among_alternatives() {
+        return;
+    }
     match &view.problem.kind {
         ProblemKind::MisplacedConfigSections => misplaced(view, cx),
         ProblemKind::DuplicateDeclaration { path } => duplicate(view, path, cx),
@@ -91,7 +94,6 @@ fn misplaced(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         "move it to the front of the file"
     });
     let Some(first) = first else { return };
-    let text = view.file.document.text();
     let mut edits = remove_element(view.element);
     let moved = if is_second {
         let inner: Vec<String> = view.element.child_elements().map(lines_of).collect();
@@ -99,7 +101,6 @@ fn misplaced(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     } else {
         insert_before(first, &lines_of(view.element))
     };
-    let _ = text;
     if edits.merge(&moved).is_ok() {
         report.edit(
             if is_second { "move its content" } else { "move it to the front" },

@@ -82,7 +82,8 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         return;
     };
     let is_sub_application = subapp_duplicates_core_handler::is_meant(view);
-    if is_sub_application || (view.is_assumed() && !is_stock_in(view, element, keys)) {
+    let is_other = is_sub_application || (*same_file && view.is_among_alternatives());
+    if is_other || (view.is_assumed() && !is_stock_in(view, element, keys)) {
         return;
     }
     let shown =

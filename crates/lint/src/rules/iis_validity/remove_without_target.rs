@@ -79,9 +79,9 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     if is_by_name && is_optional(key) {
         return;
     }
-    let present = present(view);
-    let meant = nearest(key, present.iter().map(String::as_str));
     let is_sure = view.server.has_application_host();
+    let present = present(view, is_sure);
+    let meant = nearest(key, present.iter().map(String::as_str));
     if is_by_name && !is_sure && meant.is_empty() || !is_sure && present.is_empty() {
         return;
     }
@@ -117,11 +117,12 @@ fn makes_room(remove: Element<'_>) -> bool {
     })
 }
 
-/// The keys that the collection has at the level of the file.
-fn present(view: &ProblemView<'_>) -> Vec<String> {
+/// The keys that the collection has at the level of the file; those of the stock server where others are not known.
+fn present(view: &ProblemView<'_>, is_sure: bool) -> Vec<String> {
     let server = view.server;
-    let Some(level) = server.server.levels_of(view.file.id).first() else { return Vec::new() };
-    let Some(section) = server.effective(*level, &view.problem.section) else { return Vec::new() };
+    let own = server.server.levels_of(view.file.id).first().copied().filter(|_| is_sure);
+    let level = own.unwrap_or_else(|| server.server.application_host_level());
+    let Some(section) = server.effective(level, &view.problem.section) else { return Vec::new() };
     let name = section.schema.name.to_string();
     let mut way: Vec<&str> =
         view.element.ancestors().map(Element::local_name).take_while(|n| *n != name).collect();

@@ -65,6 +65,9 @@ enum Looks {
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     let ProblemKind::StrayText { start, end } = view.problem.kind else { return };
+    if view.is_after_effect() {
+        return;
+    }
     let text = view.file.document.text();
     // CDATA and text that touch are one run.
     let touches = view.element.children().any(|n| {

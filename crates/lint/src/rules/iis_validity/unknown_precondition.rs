@@ -2,17 +2,18 @@
 
 use crate::Context;
 use crate::rule::rule;
-use crate::views::SectionView;
+use crate::views::ConfigFileView;
 use webconfig_config::nearest;
 use webconfig_diagnostics::{Place, Severity};
-use webconfig_text::TextRange;
+use webconfig_syntax::Attribute;
+use webconfig_text::{FileId, TextRange};
 
 rule! {
     /// Reports a word in the `preCondition` of a module, handler or ISAPI filter that IIS does not know.
     ///
     /// # Why
     /// The configuration loads, and then every request of the path answers 500.0: "has a bad precondition". A word
-    /// that differs by letter case only is a warning.
+    /// that differs by letter case only is a warning. One finding a file and word, at the first place.
     ///
     /// # Fires
     /// ```xml
@@ -51,8 +52,7 @@ rule! {
     /// ```
     WC0117 "unknown-precondition", Error, since "0.1",
     scope WC AH, profiles "rsct", P1,
-    on Section("system.webServer/handlers", check), Section("system.webServer/modules", check),
-        Section("system.webServer/globalModules", check), Section("system.webServer/isapiFilters", check)
+    on File(check)
 }
 
 const KNOWN: [&str; 9] = [
@@ -67,51 +67,92 @@ const KNOWN: [&str; 9] = [
     "managedHandler",
 ];
 
-fn check(view: &SectionView<'_>, cx: &mut Context<'_>) {
-    for item in view.items() {
-        let Some(setting) = item.element.setting("preCondition") else { continue };
-        if !view.server.is_under_test(setting.origin) {
+/// The sections whose items have preconditions, and what an item is.
+const SECTIONS: [(&str, &str); 4] = [
+    ("system.webServer/handlers", "handler"),
+    ("system.webServer/modules", "module"),
+    ("system.webServer/globalModules", "module"),
+    ("system.webServer/isapiFilters", "ISAPI filter"),
+];
+
+/// A word that is no precondition, the places that have it, and the first item with it.
+struct Unknown<'f> {
+    token: &'f str,
+    item: String,
+    places: Vec<Place>,
+}
+
+fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
+    if !view.file.document.text().contains("preCondition") {
+        return;
+    }
+    // A word that somebody replaced everywhere is one mistake.
+    let mut unknown: Vec<Unknown<'_>> = Vec::new();
+    for section in &view.bound.sections {
+        let Some((_, what)) = SECTIONS.iter().find(|(path, _)| *path == &*section.path) else { continue };
+        let Some(file) = view.server.server.file(section.content.0).filter(|f| f.is_linted) else { continue };
+        let Some(element) = file.document.element(section.content.1) else { continue };
+        for item in element.child_elements().filter(|e| e.local_name() != "remove") {
+            let Some(attribute) = item.attribute("preCondition") else { continue };
+            let name = || format!("{what} `{}`", item.value("name").unwrap_or_default());
+            collect(file.id, attribute, name, &mut unknown);
+        }
+    }
+    for Unknown { token, item, places } in unknown {
+        let Some((first, rest)) = places.split_first() else { continue };
+        let and_more = match rest.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let same = KNOWN.iter().find(|k| k.eq_ignore_ascii_case(token));
+        let message = match same {
+            Some(known) => format!(
+                "the precondition `{token}` of {item}{and_more} is known as `{known}`, and IIS may compare the case"
+            ),
+            None => format!(
+                "IIS knows no precondition `{token}` ({item}{and_more}): every request below answers 500.0"
+            ),
+        };
+        let mut report = cx.report(*first, message);
+        report.label("not a precondition").help(match (same, nearest(token, KNOWN).first()) {
+            (Some(known), _) => format!("write `{known}`"),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => {
+                "delete it; what IIS knows is `bitness32`, `bitness64`, `integratedMode`, `classicMode`, \
+                             `runtimeVersionv2.0`, `runtimeVersionv4.0`, `managedHandler`"
+                    .to_owned()
+            }
+        });
+        for place in rest.iter().take(10) {
+            report.related(*place, "here too");
+        }
+        if same.is_some() {
+            report.graded(Severity::Warning);
+        }
+    }
+}
+
+fn collect<'f>(
+    file: FileId,
+    attribute: Attribute<'f>,
+    name: impl Fn() -> String,
+    unknown: &mut Vec<Unknown<'f>>,
+) {
+    let mut start = attribute.value_range().start();
+    for part in attribute.raw_value().split(',') {
+        let token = part.trim();
+        let at = start + (part.len() - part.trim_start().len()) as u32;
+        start += part.len() as u32 + 1;
+        if token.is_empty() || KNOWN.contains(&token) || webconfig_config::is_placeholder(token) {
             continue;
         }
-        let is_here = view.own.iter().any(|o| o.file == setting.origin.file);
-        let Some(attribute) = view.server.attribute(setting.origin).filter(|_| is_here) else { continue };
-        let raw = attribute.raw_value();
-        let mut start = attribute.value_range().start();
-        for part in raw.split(',') {
-            let token = part.trim();
-            let at = start + (part.len() - part.trim_start().len()) as u32;
-            start += part.len() as u32 + 1;
-            if token.is_empty() || KNOWN.contains(&token) || webconfig_config::is_placeholder(token) {
-                continue;
-            }
-            let what = match view.path {
-                "system.webServer/handlers" => "handler",
-                "system.webServer/isapiFilters" => "ISAPI filter",
-                _ => "module",
-            };
-            let name = item.element.text("name");
-            let place = Place::new(setting.origin.file, TextRange::new(at, at + token.len() as u32));
-            let same = KNOWN.iter().find(|k| k.eq_ignore_ascii_case(token));
-            let meant = nearest(token, KNOWN);
-            let mut report = cx.report(
-                place,
-                match same {
-                    Some(known) => format!("the precondition `{token}` of {what} `{name}` is known as `{known}`, and IIS may compare the case"),
-                    None => format!("IIS knows no precondition `{token}` ({what} `{name}`): every request below answers 500.0"),
-                },
-            );
-            report.label("not a precondition").help(match (same, meant.first()) {
-                (Some(known), _) => format!("write `{known}`"),
-                (None, Some(near)) => format!("did you mean `{near}`?"),
-                (None, None) => {
-                    "delete it; what IIS knows is `bitness32`, `bitness64`, `integratedMode`, `classicMode`, \
-                     `runtimeVersionv2.0`, `runtimeVersionv4.0`, `managedHandler`"
-                        .to_owned()
-                }
-            });
-            if same.is_some() {
-                report.graded(Severity::Warning);
-            }
+        let place = Place::new(file, TextRange::new(at, at + token.len() as u32));
+        // A hostile file has a new word in every item.
+        let is_full = unknown.len() >= 100;
+        match unknown.iter_mut().find(|u| u.token == token) {
+            Some(known) => known.places.push(place),
+            None if is_full => {}
+            None => unknown.push(Unknown { token, item: name(), places: vec![place] }),
         }
     }
 }

@@ -110,6 +110,9 @@ rule! {
 }
 
 fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
+    if problem.is_after_effect() || problem.is_among_alternatives() {
+        return;
+    }
     match &problem.problem.kind {
         ProblemKind::UndeclaredSection { path, nearest, product } => {
             undeclared(problem, path, nearest, product.is_some(), cx);
@@ -125,17 +128,19 @@ fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], is_known: 
     let name = view.element.local_name();
     let server = view.server.server;
     let needed = component(path).filter(|_| is_known || server.schema().is_group(path) || nearest.is_empty());
-    let elsewhere = nearest.iter().find(|p| last(p) == name && *p != path);
+    let elsewhere = nearest.iter().find(|p| last(p) == name && *p != path).map(|p| group(p));
+    let inside = elsewhere.or_else(|| owner(view, name)).or_else(|| group_elsewhere(view, path, name));
     let consequence = view.consequence();
-    let message = match (needed, elsewhere) {
+    let message = match (needed, &inside) {
         (Some(_), _) => format!("`{name}` is not declared on this server: {consequence}"),
         (None, Some(_)) => format!("`{name}` is in the wrong place: {consequence}"),
-        (None, None) if is_known => format!("section `{path}` is not declared on this server: {consequence}"),
+        (None, None) if is_known => {
+            format!("section `{path}` is not declared on this server: {consequence}")
+        }
         (None, None) => format!(
             "`{path}` is no section that IIS or .NET knows, and nothing above declares it: {consequence}"
         ),
     };
-    let inside = elsewhere.map(|p| group(p)).or_else(|| owner(view, name));
     let mut report = view.report(cx, view.name_place(), message);
     match (needed, inside) {
         (Some(needed), _) => report
@@ -177,6 +182,24 @@ fn owner(view: &ProblemView<'_>, name: &str) -> Option<String> {
                 .section(path)
                 .is_some_and(|s| s.root.element(name).is_some() || s.root.directive(name).is_some())
         })
+}
+
+/// The group that has a group of this name: `security` belongs in `system.webServer`.
+fn group_elsewhere(view: &ProblemView<'_>, path: &str, name: &str) -> Option<String> {
+    const HOMES: [&str; 5] = [
+        "system.webServer",
+        "system.webServer/security",
+        "system.web",
+        "system.applicationHost",
+        "system.ftpServer",
+    ];
+    let level = view.server.server.levels_of(view.file.id).first()?;
+    let declarations = view.server.server.declarations(*level);
+    let is_home = |home: &&str| {
+        let full = format!("{home}/{name}");
+        full != path && declarations.is_group(&full)
+    };
+    HOMES.into_iter().find(|h| is_home(h)).map(str::to_owned)
 }
 
 /// The path of a group element below `configuration` and `location`.

@@ -12,8 +12,9 @@ use webconfig_text::TextEdits;
 rule! {
     /// Reports `httpModules` or `httpHandlers` of `system.web` with content, where the pool is in integrated mode.
     ///
-    /// With `validateIntegratedModeConfiguration="false"` they are ignored, which is information. What stands inside
-    /// a `location` IIS does not look at.
+    /// With `validateIntegratedModeConfiguration="false"` they are ignored, which is information, and nothing where
+    /// `system.webServer` has the same entries for integrated mode. What stands inside a `location` IIS does not look
+    /// at.
     ///
     /// # Why
     /// Every request answers 500.22 or 500.23, those for files too; a `remove` or `clear` alone is enough.
@@ -101,6 +102,9 @@ fn check(view: &SectionView<'_>, cx: &mut Context<'_>) {
         if element.child_elements().next().is_none() || in_location {
             continue;
         }
+        if !is_checked && is_for_both_modes(element) {
+            continue;
+        }
         let place = Place::new(origin.file, element.name_range());
         let message = if is_checked {
             format!(
@@ -140,6 +144,25 @@ fn check(view: &SectionView<'_>, cx: &mut Context<'_>) {
             report.edit(format!("move the entries to `{home}`"), Safety::Unsafe, edits);
         }
     }
+}
+
+/// Whether `system.webServer` of the same file has every entry too: then the old ones stand there for pools in classic
+/// mode, as the templates of ASP.NET MVC have it.
+fn is_for_both_modes(element: Element<'_>) -> bool {
+    let document = element.document();
+    let class = |e: Element<'_>| {
+        let kind = e.value("type")?;
+        Some(kind.split(',').next().unwrap_or("").trim().to_owned())
+    };
+    let integrated: Vec<String> = document
+        .elements()
+        .filter(|e| e.local_name() == "add")
+        .filter(|e| e.ancestors().any(|a| a.local_name() == "system.webServer"))
+        .filter_map(class)
+        .collect();
+    let adds = element.child_elements().filter(|e| e.local_name() == "add");
+    let mut kinds = adds.filter_map(class).peekable();
+    kinds.peek().is_some() && kinds.all(|kind| integrated.contains(&kind))
 }
 
 /// The entries as `system.webServer` has them, put where they belong, and the old section deleted.

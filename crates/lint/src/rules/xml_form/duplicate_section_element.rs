@@ -68,7 +68,8 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
-    if view.problem.kind != ProblemKind::DuplicateSection {
+    let is_told = view.is_after_effect() || view.is_among_alternatives();
+    if view.problem.kind != ProblemKind::DuplicateSection || is_told {
         return;
     }
     let section = &view.problem.section;
