@@ -9,4 +9,5 @@ pub mod pdb_published;
 pub mod process_target_missing;
 pub mod runtimeconfig_missing;
 pub mod self_contained_vs_dotnet;
+pub mod web_config_read_only_or_locked;
 pub mod xml_doc_published;
