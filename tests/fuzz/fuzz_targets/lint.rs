@@ -33,6 +33,7 @@ fuzz_target!(|data: &[u8]| {
         root_web: None,
         profile: None,
         path_map: PathMap::new(),
+        surroundings: Vec::new(),
     };
     let session = Session::new(&linter, input);
     let files = MemoryFiles::new();

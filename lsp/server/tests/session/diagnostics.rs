@@ -116,6 +116,7 @@ fn linted(path: &str, text: &SourceText) -> Vec<(String, u64, String, u32, u32)>
         root_web: None,
         profile: None,
         path_map: webconfig_files::PathMap::new(),
+        surroundings: Vec::new(),
     };
     let linter = Linter::new(Settings::default(), "");
     let session = Session::new(&linter, input);
