@@ -170,6 +170,7 @@ fn lint(text: &str, kind: FileKind) -> Vec<Diagnostic> {
             root_web: None,
             profile: None,
             path_map: PathMap::new(),
+            surroundings: Vec::new(),
         },
     );
     let files = MemoryFiles::new();
