@@ -5,7 +5,7 @@
 
 use crate::views::{
     ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, ProjectView,
-    PublishedView, ScriptView, SectionView, ServerView, SiteView,
+    PublishedView, ScriptView, SectionView, ServerView, SiteView, TransformPairView, TransformView,
 };
 use crate::{Context, Settings, SourceFile, Suppression};
 
@@ -48,6 +48,10 @@ pub enum On {
     Script(fn(&ScriptView<'_>, &mut Context<'_>)),
     /// An application pool.
     Pool(fn(&PoolView<'_>, &mut Context<'_>)),
+    /// A transform by itself: what its text says.
+    Transform(fn(&TransformView<'_>, &mut Context<'_>)),
+    /// A transform with the file beside it that it changes, and what the engine does with the two.
+    TransformPair(fn(&TransformPairView<'_>, &mut Context<'_>)),
 }
 
 /// The four places in which a configuration can live, as `--context` names them.

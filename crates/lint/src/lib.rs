@@ -39,6 +39,7 @@ pub mod settings;
 mod source_file;
 mod suppression;
 mod surroundings;
+mod transform_run;
 pub mod views;
 mod whereabouts;
 

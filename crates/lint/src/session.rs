@@ -6,9 +6,10 @@
 use crate::context::Findings;
 use crate::runner::{FileReport, Linter, Outcome};
 use crate::surroundings::{Places, Surrounding, is_neighbour};
+use crate::transform_run::{TransformFolder, source_name};
 use crate::views::ServerView;
 use crate::{ContextKind, SourceFile};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
 use webconfig_files::{Files, PathMap};
 use webconfig_schema::{Release, Schema};
@@ -67,6 +68,8 @@ pub struct Group {
     pub application_host: Option<FileId>,
     /// The `web.config` files.
     pub web_configs: Vec<FileId>,
+    /// The transforms of one folder; a group has either these or configuration files.
+    pub transforms: Vec<FileId>,
     /// Where they live.
     pub context: ContextKind,
     /// Something around configuration files, in place of such files.
@@ -130,6 +133,7 @@ impl<'a> Session<'a> {
                 } else {
                     Vec::new()
                 },
+                transforms: Vec::new(),
                 context: host.context,
                 surrounding: None,
             });
@@ -154,6 +158,14 @@ impl<'a> Session<'a> {
             surrounding: Some(s.clone()),
             ..Group::default()
         }));
+        let mut by_folder: BTreeMap<&str, Group> = BTreeMap::new();
+        for file in of_kind(FileKind::Transform) {
+            let group = by_folder
+                .entry(webconfig_files::parent(&file.file.path))
+                .or_insert_with(|| Group { context: file.context, ..Group::default() });
+            group.transforms.push(file.file.id);
+        }
+        groups.extend(by_folder.into_values());
         for (index, group) in (0u32..).zip(&mut groups) {
             group.index = index;
         }
@@ -182,6 +194,9 @@ impl<'a> Session<'a> {
         }
         let given = self.input.files.len() as u32;
         let first = given.saturating_add(group.index.saturating_mul(IDS_PER_GROUP));
+        if !group.transforms.is_empty() {
+            return self.check_transforms(group, first, files);
+        }
         let mut table = FileTable::new(first);
         let framework = self.input.machine.into_iter().chain(self.input.root_web);
         let ids = framework.chain(group.application_host).chain(group.web_configs.iter().copied());
@@ -215,6 +230,37 @@ impl<'a> Session<'a> {
             .filter(|f| f.id.0 >= given && !f.is_stock)
             .map(|f| InputFile { file: f.clone(), context: group.context, is_debug: false })
             .collect();
+        GroupReport { findings, discovered }
+    }
+
+    fn check_transforms(&self, group: &Group, first: u32, files: &dyn Files) -> GroupReport {
+        let transforms: Vec<&ConfigFile> =
+            group.transforms.iter().filter_map(|id| self.source(*id)).map(|f| &f.file).collect();
+        let folder = transforms.first().map_or("", |f| webconfig_files::parent(&f.path));
+        let wanted: BTreeSet<&str> = transforms.iter().filter_map(|f| source_name(&f.path)).collect();
+        let entries = if wanted.is_empty() { None } else { files.entries(folder) };
+        let mut discovered: Vec<InputFile> = Vec::new();
+        let mut sources: Vec<&ConfigFile> = Vec::new();
+        for entry in entries.unwrap_or_default() {
+            if entry.is_folder || !wanted.contains(entry.name.to_ascii_lowercase().as_str()) {
+                continue;
+            }
+            let path = webconfig_files::join(folder, &entry.name);
+            if let Some(known) = self.input.files.iter().find(|f| f.file.path == path) {
+                sources.push(&known.file);
+                continue;
+            }
+            let Ok(text) = files.text(&path) else { continue };
+            let id = FileId(first.saturating_add(discovered.len() as u32));
+            // Read for what the transforms do to it; nobody asked about the file itself.
+            let file = ConfigFile { is_linted: false, ..ConfigFile::new(id, &path, text, None) };
+            discovered.push(InputFile { file, context: group.context, is_debug: false });
+        }
+        sources.extend(discovered.iter().map(|f| &f.file));
+        let context = group.context;
+        let schema = self.input.schema;
+        let findings =
+            self.linter.check_transforms(&TransformFolder { transforms, sources, context, files, schema });
         GroupReport { findings, discovered }
     }
 

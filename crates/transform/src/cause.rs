@@ -25,12 +25,16 @@ pub enum Cause {
     BadBoolean,
     /// Wrong number of arguments of a locator.
     LocatorArguments,
+    /// One expression became several arguments at a comma inside a literal or a bracket.
+    SplitExpression,
     /// `Match` names an attribute that the element does not have.
     MatchAttributeMissing,
     /// A path that is no XPath.
     XPathSyntax,
-    /// A prefix where the engine binds none, or an unbound one.
+    /// A prefix where the engine binds none.
     XPathPrefix,
+    /// A prefix that nobody bound.
+    XPathUnknownPrefix,
     /// A path that gives no nodes.
     XPathNotNodes,
     /// A path beyond our bounds.
@@ -49,8 +53,10 @@ pub enum Cause {
     InsertNoSibling,
     /// `InsertBefore` or `InsertAfter` found something else than an element.
     InsertNoElement,
-    /// An argument that selects no attribute.
+    /// An argument that selects no attribute to set.
     ArgumentWithoutAttributes,
+    /// An argument that selects no attribute to remove.
+    ArgumentWithoutTarget,
     /// No attribute to set.
     NothingToSet,
     /// No attribute to remove.
@@ -76,12 +82,7 @@ impl Cause {
     pub const fn code(self) -> &'static str {
         match self {
             Self::NamespaceMissing => "WC1202",
-            Self::UnknownTag
-            | Self::ArgumentWithoutAttributes
-            | Self::NothingToSet
-            | Self::NothingToRemove
-            | Self::UnexpectedArguments
-            | Self::Progress => "WC1228",
+            Self::UnknownTag | Self::NothingToSet | Self::Progress => "WC1228",
             Self::BadImport | Self::ImportNotLoaded => "WC1215",
             Self::BadGrammar
             | Self::UnknownTransform
@@ -89,19 +90,27 @@ impl Cause {
             | Self::WrongType
             | Self::LocatorArguments
             | Self::MatchAttributeMissing
+            | Self::UnexpectedArguments
+            | Self::ArgumentWithoutAttributes
             | Self::InsertArguments => "WC1201",
-            Self::XPathSyntax | Self::XPathNotNodes | Self::XPathTooComplex => "WC1217",
+            Self::SplitExpression => "WC1216",
+            Self::XPathSyntax | Self::XPathUnknownPrefix | Self::XPathTooComplex => "WC1217",
             Self::XPathPrefix => "WC1218",
-            Self::NoMatch | Self::Removed | Self::InsertNoSibling => "WC1203",
+            Self::NoMatch
+            | Self::Removed
+            | Self::InsertNoSibling
+            | Self::ArgumentWithoutTarget
+            | Self::NothingToRemove => "WC1203",
             Self::ManyTargets => "WC1211",
             Self::BadComment => "WC1219",
-            Self::UnknownEncoding => "WC1225",
+            Self::BadBoolean => "WC1223",
             Self::NotWellFormed => "WC0001",
-            Self::BadBoolean
+            Self::XPathNotNodes
             | Self::InsertNoElement
             | Self::WrongTarget
             | Self::UnknownToken
             | Self::SecondRoot
+            | Self::UnknownEncoding
             | Self::EntityInTransform => "WC1227",
         }
     }

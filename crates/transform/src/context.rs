@@ -48,7 +48,8 @@ impl From<XPathError> for Failure {
     fn from(error: XPathError) -> Self {
         let cause = match error.kind {
             XPathErrorKind::Syntax => Cause::XPathSyntax,
-            XPathErrorKind::PrefixWithoutBindings | XPathErrorKind::UnknownPrefix => Cause::XPathPrefix,
+            XPathErrorKind::PrefixWithoutBindings => Cause::XPathPrefix,
+            XPathErrorKind::UnknownPrefix => Cause::XPathUnknownPrefix,
             XPathErrorKind::NotNodes => Cause::XPathNotNodes,
             XPathErrorKind::TooComplex => Cause::XPathTooComplex,
         };
@@ -155,6 +156,7 @@ impl Engine<'_> {
         let parts = Parts {
             parent,
             step: step_name(tree, element),
+            written: arguments,
             arguments: arguments.map(grammar::split_arguments).unwrap_or_default(),
             tree,
             element,

@@ -51,9 +51,39 @@ pub(crate) fn split_arguments(text: &str) -> Vec<String> {
     arguments.into_iter().map(|a| a.trim().to_owned()).collect()
 }
 
+/// The commas at which one expression would be split although they stand in a literal or a bracket: those that no
+/// round parenthesis encloses as the engine counts them, that is literals included.
+pub(crate) fn commas_in_expression(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let (mut round, mut square) = (0i64, 0i64);
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => round += 1,
+            ')' => round -= 1,
+            ',' if round == 0 && (quote.is_some() || square > 0) => found.push(at),
+            '\'' | '"' if quote == Some(c) => quote = None,
+            '\'' | '"' if quote.is_none() => quote = Some(c),
+            '[' if quote.is_none() => square += 1,
+            ']' if quote.is_none() => square -= 1,
+            _ => {}
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn commas_that_split_an_expression_stand_in_literals_or_brackets() {
+        assert_eq!(commas_in_expression("@a='x,y'"), [5]);
+        assert_eq!(commas_in_expression("(@a='x,y')"), [0usize; 0]);
+        assert_eq!(commas_in_expression("contains(@a, 'b')"), [0usize; 0]);
+        assert_eq!(commas_in_expression("@a, @b"), [0usize; 0]);
+        assert_eq!(commas_in_expression("add[@k=\"it's, so\"]"), [12]);
+    }
 
     #[test]
     fn names_may_have_blanks_around_and_arguments_reach_to_the_last_parenthesis() {

@@ -27,6 +27,7 @@ mod engine;
 mod explain;
 mod grammar;
 mod import;
+mod inspect;
 mod locators;
 mod log;
 mod near_miss;
@@ -43,6 +44,7 @@ mod xpath;
 pub use cause::Cause;
 pub use engine::{Mode, Options, transform, transform_all};
 pub use explain::explain;
+pub use inspect::{Call, Instruction, Problem, arguments, commas_in_expression, instructions};
 pub use log::{Event, Level, Place, Which};
 pub use near_miss::{Miss, NearMiss};
 pub use outcome::{Outcome, Stage, Status};
@@ -59,4 +61,15 @@ pub fn transform_names() -> impl Iterator<Item = &'static str> {
 /// The names that `xdt:Locator` may have.
 pub fn locator_names() -> impl Iterator<Item = &'static str> {
     locators::LOCATORS.iter().map(|l| l.name)
+}
+
+/// The first character of `text` that is lost when a document is saved whose declaration names `encoding`; `None` also
+/// for a name that .NET does not know.
+pub fn character_lost(text: &str, encoding: &str) -> Option<char> {
+    encoding::lacking(text, encoding::named(encoding).ok()?)
+}
+
+/// Whether a document whose declaration names `encoding` can be saved.
+pub fn is_known_encoding(encoding: &str) -> bool {
+    encoding::named(encoding).is_ok()
 }

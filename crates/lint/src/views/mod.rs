@@ -12,6 +12,8 @@ mod script;
 pub(crate) mod section;
 mod server;
 mod site;
+mod transform;
+mod transform_pair;
 
 pub use core_module::{CoreModuleView, HostingModel, ModuleVersion};
 pub use named_value::NamedValue;
@@ -23,3 +25,7 @@ pub use script::ScriptView;
 pub use section::{SectionView, is_catch_all_handler, is_core_handler};
 pub use server::{ConfigFileView, ServerView};
 pub use site::{ApplicationView, BindingView, PoolView, SiteView};
+pub use transform::{Instruction, TransformView};
+pub(crate) use transform::{default_namespace, is_import, is_instruction, xdt_attribute};
+pub use transform_pair::TransformPairView;
+pub(crate) use transform_pair::{collection_of, has_same_key, has_same_path, key_locator};

@@ -174,6 +174,23 @@ pub(crate) fn named(name: &str) -> Result<Output, String> {
     Ok(output)
 }
 
+/// The first character of a text that an encoding lacks; best fit is a loss too.
+pub(crate) fn lacking(text: &str, output: Output) -> Option<char> {
+    let has = |c: char| match output {
+        Output::Utf8 { .. } | Output::Utf16 { .. } | Output::Utf32 { .. } => true,
+        Output::Ascii => c.is_ascii(),
+        Output::Latin1 => u8::try_from(c).is_ok(),
+        Output::Page(index) => {
+            c.is_ascii() || code_pages::PAGES.get(index).is_some_and(|page| page.upper.contains(c))
+        }
+        Output::Multi(encoding) => {
+            let (_, _, unmappable) = encoding.encode(c.encode_utf8(&mut [0; 4]));
+            !unmappable
+        }
+    };
+    text.chars().find(|c| !c.is_ascii() && !has(*c))
+}
+
 /// Writes a text.
 pub(crate) fn encode(text: &str, output: Output) -> Vec<u8> {
     match output {

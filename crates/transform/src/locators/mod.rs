@@ -9,6 +9,7 @@ mod xpath;
 
 use crate::cause::Cause;
 use crate::context::Failure;
+use crate::grammar::commas_in_expression;
 use crate::transforms;
 use crate::tree::{NodeId, Tree};
 
@@ -27,6 +28,8 @@ pub(crate) struct Parts<'e> {
     pub(crate) parent: &'e str,
     /// The element's own step.
     pub(crate) step: String,
+    /// The arguments as written.
+    pub(crate) written: Option<&'e str>,
     pub(crate) arguments: Vec<String>,
     pub(crate) tree: &'e Tree,
     pub(crate) element: NodeId,
@@ -42,12 +45,12 @@ impl Parts<'_> {
     }
 
     fn one_argument(&self, locator: &str) -> Result<&str, Failure> {
-        match self.arguments.as_slice() {
-            [only] => Ok(only),
-            _ => {
-                Err(Failure::new(Cause::LocatorArguments, format!("{locator} requires exactly 1 arguments")))
-            }
+        if let [only] = self.arguments.as_slice() {
+            return Ok(only);
         }
+        let split = self.written.is_some_and(|w| !commas_in_expression(w).is_empty());
+        let cause = if split { Cause::SplitExpression } else { Cause::LocatorArguments };
+        Err(Failure::new(cause, format!("{locator} requires exactly 1 arguments")))
     }
 }
 

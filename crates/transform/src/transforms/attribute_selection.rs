@@ -19,7 +19,12 @@ pub(super) fn selected(run: &mut Run<'_, '_>, element: XNode) -> Result<Vec<Attr
         found = attributes(run, element, &format!("@{argument}"))?;
         if found.is_empty() {
             let text = format!("Argument '{argument}' did not match any attributes");
-            run.warn(Cause::ArgumentWithoutAttributes, text);
+            let cause = if run.name == "RemoveAttributes" {
+                Cause::ArgumentWithoutTarget
+            } else {
+                Cause::ArgumentWithoutAttributes
+            };
+            run.warn(cause, text);
         }
     }
     if arguments.len() > 1 {

@@ -15,7 +15,7 @@ mod remove_attributes;
 mod replace;
 mod set_attributes;
 mod set_tokenized_attributes;
-mod siblings;
+pub(crate) mod siblings;
 
 use crate::cause::Cause;
 use crate::context::{ContextId, Failure};

@@ -3,21 +3,16 @@
 use super::{Run, second_root};
 use crate::cause::Cause;
 use crate::context::Failure;
-use crate::grammar::split_arguments;
+use crate::grammar::{commas_in_expression, split_arguments};
 use crate::tree::{Kind, NodeId};
 use crate::xpath::{XNode, select};
 
 /// The first node that the argument selects, seen from the first parent; it must be an element.
 pub(super) fn sibling(run: &mut Run<'_, '_>) -> Result<NodeId, Failure> {
     let name = run.name;
-    let arguments = run.arguments.as_deref().map(split_arguments).unwrap_or_default();
-    let path = match arguments.as_slice() {
-        [] => {
-            return Err(Failure::new(Cause::InsertArguments, format!("{name} requires an XPath argument")));
-        }
-        [only] => only,
-        _ => return Err(Failure::new(Cause::InsertArguments, format!("Too many arguments to {name}"))),
-    };
+    let written = run.arguments.as_deref();
+    let arguments = written.map(split_arguments).unwrap_or_default();
+    let path = one_path(name, written, &arguments)?;
     let tree = &run.engine.target;
     let found = select(tree, run.target, path, None)?;
     match found.first() {
@@ -31,6 +26,23 @@ pub(super) fn sibling(run: &mut Run<'_, '_>) -> Result<NodeId, Failure> {
         }
         Some(_) => {
             Err(Failure::new(Cause::InsertNoElement, format!("'{path}' does not evaluate to an element")))
+        }
+    }
+}
+
+/// The one argument of `InsertBefore` or `InsertAfter`.
+pub(crate) fn one_path<'a>(
+    name: &str,
+    written: Option<&str>,
+    arguments: &'a [String],
+) -> Result<&'a str, Failure> {
+    match arguments {
+        [] => Err(Failure::new(Cause::InsertArguments, format!("{name} requires an XPath argument"))),
+        [only] => Ok(only),
+        _ => {
+            let split = written.is_some_and(|w| !commas_in_expression(w).is_empty());
+            let cause = if split { Cause::SplitExpression } else { Cause::InsertArguments };
+            Err(Failure::new(cause, format!("Too many arguments to {name}")))
         }
     }
 }

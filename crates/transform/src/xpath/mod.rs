@@ -19,7 +19,7 @@ mod order;
 mod parser;
 mod value;
 
-pub(crate) use ast::{Axis, Expression, Literal, NodeTest, Path, Step};
+pub(crate) use ast::{Axis, Expression, Literal, NodeTest, Path, Start, Step};
 pub(crate) use parser::parse;
 
 use crate::tree::{AttributeId, NodeId, Tree};

@@ -5,7 +5,6 @@ use crate::rule::rule;
 use crate::{Context, SourceFile};
 use std::collections::HashSet;
 use webconfig_config::FileKind;
-use webconfig_config::XDT_NAMESPACE;
 use webconfig_diagnostics::{Evidence, Phase, Safety};
 use webconfig_syntax::{SyntaxError, SyntaxErrorKind as Kind};
 use webconfig_text::{TextEdits, TextRange};
@@ -87,6 +86,10 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
             continue;
         }
         if error.kind == Kind::UndeclaredPrefix {
+            // In a transform the instructions themselves lack their namespace: WC1202 says so.
+            if file.kind == FileKind::Transform && error.range.of(file.text()) == "xdt" {
+                continue;
+            }
             // One missing declaration is one problem, however often the prefix is used.
             if !prefixes.insert(error.range.of(file.text())) {
                 continue;
@@ -290,11 +293,7 @@ fn words(file: &SourceFile<'_>, error: &SyntaxError) -> Words {
         Kind::UndeclaredPrefix => (
             format!("the prefix `{text}` is not declared"),
             "not declared".into(),
-            if text == "xdt" {
-                format!("write `xmlns:xdt=\"{XDT_NAMESPACE}\"` on the root element")
-            } else {
-                format!("declare it with `xmlns:{text}=\"…\"`, or delete it")
-            },
+            format!("declare it with `xmlns:{text}=\"…\"`, or delete it"),
         ),
         Kind::BadNamespaceDeclaration => (
             format!("a namespace declaration{inside} is not allowed"),
@@ -473,11 +472,6 @@ fn fix(file: &SourceFile<'_>, error: &SyntaxError) -> Option<(String, TextEdits)
             None => ("write `&amp;`".into(), replace(TextRange::at(range.start(), 1), "&amp;")),
         },
         Kind::ControlCharacter => ("delete it".into(), replace(range, "")),
-        Kind::UndeclaredPrefix if written == "xdt" && file.kind == FileKind::Transform => {
-            let declaration = format!(" xmlns:xdt=\"{XDT_NAMESPACE}\"");
-            let at = TextRange::empty(file.document.root()?.name_range().end());
-            ("declare `xdt` on the root element".into(), replace(at, &declaration))
-        }
         Kind::DoubleHyphenInComment => {
             let content = file.document.node_at(range.start())?.content_range();
             let inside = content.of(text);
