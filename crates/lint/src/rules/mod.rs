@@ -78,6 +78,7 @@ pub static RULES: &[&Rule] = &[
     &bindings::public_suffix_wildcard_host::RULE,
     &bindings::ip_bound_catch_all::RULE,
     &bindings::wildcard_not_leftmost_label::RULE,
+    &bindings::urlacl_wildcard::RULE,
     &bindings::duplicate_binding_across_sites::RULE,
     &bindings::malformed_binding_information::RULE,
     &bindings::https_host_without_sni::RULE,

@@ -6,4 +6,5 @@ pub mod ip_bound_catch_all;
 pub mod malformed_binding_information;
 pub mod public_suffix_wildcard_host;
 pub mod top_level_wildcard_binding;
+pub mod urlacl_wildcard;
 pub mod wildcard_not_leftmost_label;
