@@ -177,9 +177,13 @@ impl<'a> SectionView<'a> {
             .is_some_and(|handlers| handlers.items.iter().any(|item| is_catch_all_handler(&item.element)))
     }
 
-    /// Whether the application's own `web.config` may say more than we know: its folder is out of reach.
+    /// Whether an application's own `web.config` may say more than we know: its folder is out of reach, or the section is
+    /// set for the whole server.
     pub fn lacks_web_config(&self) -> bool {
         let server = self.server.server;
+        if self.level == server.application_host_level() {
+            return true;
+        }
         let is_web_config = |f: &FileId| server.file(*f).is_some_and(|f| f.kind == FileKind::WebConfig);
         server.level(self.level).is_some_and(|level| {
             let is_reachable = level.folder.as_ref().is_some_and(|f| self.server.files.is_folder(f));
