@@ -139,7 +139,7 @@ impl<'a> ProjectView<'a> {
     /// The items of that name in the project file itself, with what they include.
     pub fn items(&self, name: &str) -> Vec<String> {
         let named = self.document.elements().filter(|e| e.local_name() == name);
-        named.filter_map(|e| e.value("Include").map(|v| v.into_owned())).collect()
+        named.filter_map(|e| e.value("Include").map(std::borrow::Cow::into_owned)).collect()
     }
 }
 

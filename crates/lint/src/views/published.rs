@@ -165,7 +165,7 @@ impl<'a> PublishedView<'a> {
         !self.applications.is_empty()
             || self.files().any(|e| {
                 let lower = e.name.to_ascii_lowercase();
-                lower.ends_with(".dll") || lower.ends_with(".exe")
+                lower.rsplit_once('.').is_some_and(|(_, e)| matches!(e, "dll" | "exe"))
             })
     }
 

@@ -107,7 +107,9 @@ fn check(folder: &PublishedView<'_>, cx: &mut Context<'_>) {
 /// The first file of its kind in a folder that is made for such files.
 fn in_folder(folder: &PublishedView<'_>, name: &str, lower: &str, cx: &mut Context<'_>) {
     let wanted: fn(&str) -> Option<&'static str> = match lower {
-        "logs" | "log" => |n| if n.ends_with(".log") { Some("a log") } else { kind(n) },
+        "logs" | "log" => {
+            |n| if n.rsplit_once('.').is_some_and(|(_, e)| e == "log") { Some("a log") } else { kind(n) }
+        }
         "dataprotection-keys" | "data-protection-keys" | "keys" => kind,
         _ => return,
     };

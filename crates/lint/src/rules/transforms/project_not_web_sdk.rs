@@ -76,7 +76,8 @@ fn check(project: &ProjectView<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(root) = project.document.root() else { return };
-    let range = root.attribute("Sdk").map_or_else(|| root.name_range(), |a| a.value_range());
+    let range =
+        root.attribute("Sdk").map_or_else(|| root.name_range(), webconfig_syntax::Attribute::value_range);
     let place = project.places.range(&project.surrounding.path, range);
     let grade = if is_meant_for_iis(project) { Severity::Warning } else { Severity::Info };
     cx.report(

@@ -94,7 +94,8 @@ fn check(project: &ProjectView<'_>, cx: &mut Context<'_>) {
         return;
     };
     let module = document.elements().find(|e| e.name() == "aspNetCore");
-    let around = |e: Element<'_>| e.ancestors().find(|a| a.name() == "location").map(|a| a.id());
+    let around =
+        |e: Element<'_>| e.ancestors().find(|a| a.name() == "location").map(webconfig_syntax::Element::id);
     let path = first.value("path").unwrap_or_default();
     let what = match module {
         Some(module) => match around(module) {
@@ -111,7 +112,9 @@ fn check(project: &ProjectView<'_>, cx: &mut Context<'_>) {
         .label("the publish step writes here")
         .help("put the location `.` with `aspNetCore` first in the file");
     let own = module.and_then(|m| m.ancestors().find(|a| a.name() == "location"));
-    let Some(own) = own.filter(|own| own.parent().map(|p| p.id()) == first.parent().map(|p| p.id())) else {
+    let Some(own) = own.filter(|own| {
+        own.parent().map(webconfig_syntax::Element::id) == first.parent().map(webconfig_syntax::Element::id)
+    }) else {
         return;
     };
     let range = own.range();

@@ -91,7 +91,7 @@ fn check(project: &ProjectView<'_>, cx: &mut Context<'_>) {
     let id = file.file.id;
     let process = module.attribute("processPath").filter(|a| a.is_complete());
     let line = module.attribute("arguments").filter(|a| a.is_complete());
-    let path = process.map(|a| a.value()).unwrap_or_default();
+    let path = process.map(webconfig_syntax::Attribute::value).unwrap_or_default();
     let target = project.project.value("TargetName");
     let found = match (process, line) {
         (None, _) if module.is_terminated() => {

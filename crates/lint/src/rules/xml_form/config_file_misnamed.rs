@@ -109,7 +109,7 @@ pub(crate) fn candidate<'f>(folder: &'f PublishedView<'_>) -> Option<&'f str> {
 
 fn is_near(name: &str) -> bool {
     let letters: String =
-        name.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     letters.starts_with("webconfig")
         || matches!(
             letters.as_str(),
