@@ -8,7 +8,6 @@
 mod best_fit;
 mod code_pages;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How the result is stored.
@@ -63,9 +62,9 @@ pub(crate) fn utf32_with_mark(bytes: &[u8]) -> Option<(String, Output)> {
 }
 
 fn utf8(bytes: &[u8]) -> String {
-    match String::from_utf8_lossy(bytes) {
-        Cow::Borrowed(text) => text.to_owned(),
-        Cow::Owned(text) => text,
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 

@@ -147,10 +147,11 @@ impl<'t> Writer<'t> {
     }
 
     fn is_bad_comment(&self, node: NodeId) -> bool {
+        if self.layouts.is_none() || self.tree.kind(node) != Kind::Comment {
+            return false;
+        }
         let text = self.tree.str(self.tree.node(node).text);
-        self.layouts.is_some()
-            && self.tree.kind(node) == Kind::Comment
-            && (text.contains("--") || text.ends_with('-'))
+        text.contains("--") || text.ends_with('-')
     }
 
     fn leaf(&mut self, id: NodeId) -> bool {
@@ -477,30 +478,53 @@ pub(crate) fn escape_attribute(text: &str, out: &mut String) {
     escape(text, out, true);
 }
 
+/// Bytes that may have to be written otherwise: markup, control characters, and the first byte of U+FFFE and U+FFFF.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 0x20 {
+        table[b] = b != b'\t' as usize;
+        b += 1;
+    }
+    table[b'&' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[b'"' as usize] = true;
+    table[0xEF] = true;
+    table
+};
+
 fn escape(text: &str, out: &mut String, attribute: bool) {
+    let bytes = text.as_bytes();
     let mut plain = 0;
-    for (at, b) in text.bytes().enumerate() {
-        let reference: &str = match b {
+    let mut at = 0;
+    while let Some(skip) =
+        bytes.get(at..).and_then(|rest| rest.iter().position(|&b| SPECIAL.get(b as usize) == Some(&true)))
+    {
+        at += skip;
+        let reference: &str = match bytes.get(at).copied().unwrap_or(0) {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' if attribute => "&quot;",
             b'\r' if attribute => "&#xD;",
             b'\n' if attribute => "&#xA;",
-            b'\t' | b'\r' | b'\n' => continue,
             0xEF if is_noncharacter(text, at) => "",
-            _ if b < 0x20 => "",
-            _ => continue,
+            b'"' | b'\r' | b'\n' | 0xEF => {
+                at += 1;
+                continue;
+            }
+            _ => "",
         };
         out.push_str(text.get(plain..at).unwrap_or(""));
-        plain = at + 1;
+        let c = text.get(at..).and_then(|t| t.chars().next()).unwrap_or('\0');
         if reference.is_empty() {
-            let c = text.get(at..).and_then(|t| t.chars().next()).unwrap_or('\0');
             out.push_str(&format!("&#x{:X};", c as u32));
-            plain = at + c.len_utf8();
         } else {
             out.push_str(reference);
         }
+        at += c.len_utf8();
+        plain = at;
     }
     out.push_str(text.get(plain..).unwrap_or(""));
 }
