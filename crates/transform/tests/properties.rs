@@ -256,3 +256,22 @@ fn deep_nesting_costs_no_stack_and_has_an_end() {
         assert!(matches!(run(100_000).status, Status::Fatal(_)));
     }
 }
+
+#[test]
+fn many_prefixes_are_written_as_they_stand() {
+    use std::fmt::Write as _;
+    let mut source = String::from("<configuration");
+    for index in 0..100 {
+        let _ = write!(source, " xmlns:p{index}=\"urn:{index}\"");
+    }
+    source.push_str(">\n");
+    for index in 0..100 {
+        let _ = writeln!(
+            source,
+            "  <p{index}:a p{index}:k=\"v\"><p7:b xmlns:p7=\"urn:other\" /><p7:c /></p{index}:a>"
+        );
+    }
+    source.push_str("</configuration>\n");
+    let outcome = transform(source.as_bytes(), b"<nothing/>", &Options::default());
+    assert_eq!(String::from_utf8_lossy(outcome.bytes().unwrap()), source);
+}

@@ -57,6 +57,23 @@ struct Binding {
     written: bool,
 }
 
+/// Bindings by what is asked of them, the innermost last.
+#[derive(Default)]
+struct Index {
+    by_prefix: HashMap<Box<str>, Vec<usize>>,
+    by_namespace: HashMap<NamespaceId, Vec<usize>>,
+}
+
+impl Index {
+    fn add(&mut self, at: usize, binding: &Binding) {
+        self.by_prefix.entry(binding.prefix.clone()).or_default().push(at);
+        self.by_namespace.entry(binding.namespace).or_default().push(at);
+    }
+}
+
+/// Up to here bindings are walked.
+const FEW: usize = 32;
+
 /// An open tag.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tag {
@@ -72,8 +89,8 @@ struct Writer<'t> {
     layouts: Option<&'t Layouts>,
     out: String,
     bindings: Vec<Binding>,
-    by_prefix: HashMap<Box<str>, Vec<usize>>,
-    by_namespace: HashMap<NamespaceId, Vec<usize>>,
+    /// Where to find bindings once they are many; few are walked.
+    index: Option<Index>,
     tags: Vec<Tag>,
     /// How far the column was counted, and the column there.
     counted: usize,
@@ -93,8 +110,7 @@ impl<'t> Writer<'t> {
             layouts,
             out: String::new(),
             bindings: Vec::new(),
-            by_prefix: HashMap::new(),
-            by_namespace: HashMap::new(),
+            index: None,
             tags: vec![Tag::default()],
             counted: 0,
             column: 1,
@@ -256,11 +272,13 @@ impl<'t> Writer<'t> {
         let Some(tag) = self.tags.pop() else { return };
         while self.bindings.len() > tag.namespaces {
             let Some(binding) = self.bindings.pop() else { return };
-            if let Some(all) = self.by_prefix.get_mut(&binding.prefix) {
-                all.pop();
-            }
-            if let Some(all) = self.by_namespace.get_mut(&binding.namespace) {
-                all.pop();
+            if let Some(index) = &mut self.index {
+                if let Some(all) = index.by_prefix.get_mut(&binding.prefix) {
+                    all.pop();
+                }
+                if let Some(all) = index.by_namespace.get_mut(&binding.namespace) {
+                    all.pop();
+                }
             }
         }
     }
@@ -301,7 +319,7 @@ impl<'t> Writer<'t> {
     }
 
     fn bind(&mut self, prefix: &str, namespace: NamespaceId, written: bool) {
-        let existing = self.by_prefix.get(prefix).and_then(|all| all.last()).copied();
+        let existing = self.binding_of(prefix);
         let begin = self.tags.last().map_or(0, |t| t.namespaces);
         if let Some(index) = existing
             && let Some(binding) = self.bindings.get_mut(index)
@@ -316,17 +334,37 @@ impl<'t> Writer<'t> {
         }
         let index = self.bindings.len();
         self.bindings.push(Binding { prefix: prefix.into(), namespace, written });
-        self.by_prefix.entry(prefix.into()).or_default().push(index);
-        self.by_namespace.entry(namespace).or_default().push(index);
+        if let (Some(known), Some(binding)) = (&mut self.index, self.bindings.get(index)) {
+            known.add(index, binding);
+        } else if index > FEW {
+            let mut known = Index::default();
+            for (at, binding) in self.bindings.iter().enumerate() {
+                known.add(at, binding);
+            }
+            self.index = Some(known);
+        }
+    }
+
+    /// The innermost binding of a prefix.
+    fn binding_of(&self, prefix: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.by_prefix.get(prefix)?.last().copied(),
+            None => self.bindings.iter().rposition(|b| *b.prefix == *prefix),
+        }
     }
 
     /// The innermost prefix of a namespace that is not hidden by another meaning.
     fn find_prefix(&self, namespace: NamespaceId) -> Option<Box<str>> {
-        let all = self.by_namespace.get(&namespace)?;
-        all.iter().rev().find_map(|&index| {
-            let prefix = &self.bindings.get(index)?.prefix;
-            (self.by_prefix.get(prefix)?.last() == Some(&index)).then(|| prefix.clone())
-        })
+        let visible = |at: usize| {
+            let prefix = &self.bindings.get(at)?.prefix;
+            (self.binding_of(prefix) == Some(at)).then(|| prefix.clone())
+        };
+        if let Some(index) = &self.index {
+            index.by_namespace.get(&namespace)?.iter().rev().find_map(|&at| visible(at))
+        } else {
+            let all = self.bindings.iter().enumerate().rev();
+            all.filter(|(_, b)| b.namespace == namespace).find_map(|(at, _)| visible(at))
+        }
     }
 
     fn lookup_prefix(&self, namespace: NamespaceId) -> Option<Box<str>> {
@@ -445,7 +483,7 @@ impl<'t> Writer<'t> {
 
     fn attribute_prefix(&mut self, own: &str, namespace: NamespaceId) -> Box<str> {
         let begin = self.tags.last().map_or(0, |t| t.namespaces);
-        let here = self.by_prefix.get(own).and_then(|all| all.last()).is_some_and(|&i| i >= begin);
+        let here = self.binding_of(own).is_some_and(|i| i >= begin);
         // A prefix that this very tag binds is looked up anew, as if it had not been given.
         let own = if own.is_empty() || here { None } else { Some(own) };
         if let Some(found) = self.find_prefix(namespace)

@@ -64,20 +64,32 @@ impl<'a> Parser<'a> {
             return Err(XPathError::new(XPathErrorKind::TooComplex, "The xpath query is too complex."));
         }
         let first = self.conjunction()?;
-        let mut all = vec![first];
-        while self.take(&Token::Or) {
-            all.push(self.conjunction()?);
-        }
+        let whole = self.joined(first, &Token::Or, Self::conjunction, Expression::Or)?;
         self.depth -= 1;
-        Ok(single(all, Expression::Or))
+        Ok(whole)
     }
 
     fn conjunction(&mut self) -> Parsed {
-        let mut all = vec![self.chain(0)?];
-        while self.take(&Token::And) {
-            all.push(self.chain(0)?);
+        let first = self.chain(0)?;
+        self.joined(first, &Token::And, |parser| parser.chain(0), Expression::And)
+    }
+
+    /// `first` alone, or with all that the operator joins to it.
+    fn joined(
+        &mut self,
+        first: Expression,
+        operator: &Token<'_>,
+        mut operand: impl FnMut(&mut Self) -> Parsed,
+        join: fn(Vec<Expression>) -> Expression,
+    ) -> Parsed {
+        if self.peek() != Some(operator) {
+            return Ok(first);
         }
-        Ok(single(all, Expression::And))
+        let mut all = vec![first];
+        while self.take(operator) {
+            all.push(operand(self)?);
+        }
+        Ok(join(all))
     }
 
     /// Equality, relation, sum, product: levels 0 to 3.
@@ -109,14 +121,14 @@ impl<'a> Parser<'a> {
     }
 
     fn union(&mut self) -> Parsed {
-        let mut all = vec![self.path()?];
-        while self.take(&Token::Pipe) {
-            all.push(self.path()?);
-        }
-        if all.len() > 1 && !all.iter().all(Expression::is_node_set) {
+        let first = self.path()?;
+        let whole = self.joined(first, &Token::Pipe, Self::path, Expression::Union)?;
+        if let Expression::Union(all) = &whole
+            && !all.iter().all(Expression::is_node_set)
+        {
             return Err(XPathError::new(XPathErrorKind::NotNodes, "Expression must evaluate to a node-set."));
         }
-        Ok(single(all, Expression::Union))
+        Ok(whole)
     }
 
     fn path(&mut self) -> Parsed {
@@ -338,17 +350,6 @@ impl<'a> Parser<'a> {
             ));
         }
         Ok(Expression::Call(function, arguments))
-    }
-}
-
-fn single(mut all: Vec<Expression>, many: fn(Vec<Expression>) -> Expression) -> Expression {
-    match all.pop() {
-        Some(only) if all.is_empty() => only,
-        Some(last) => {
-            all.push(last);
-            many(all)
-        }
-        None => many(all),
     }
 }
 
