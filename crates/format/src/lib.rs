@@ -1,4 +1,4 @@
-//! Layout: minimal edits that follow a file's own style.
+//! Layout: the formatter, and minimal edits that follow a file's own style.
 //!
 //! Fixes, transforms in their damage-free mode and editor actions all change files through these functions, so that
 //! an inserted line is indented like its neighbours and a removed one leaves no blank line behind.
@@ -15,12 +15,14 @@
 //! ```
 
 mod attribute;
+mod document;
 mod element;
 mod style;
 
 pub use attribute::{
     add_attribute, escape_attribute, remove_attribute, rename_attribute, set_attribute, set_value,
 };
+pub use document::format_document;
 pub use element::{
     insert_after, insert_before, insert_child, remove_element, rename_element, unwrap_element,
 };

@@ -32,10 +32,11 @@ impl Style {
         let mut tight = 0usize;
         let mut loose = 0usize;
         for tag in doc.elements().filter(|e| e.is_empty_tag()).take(50) {
-            if tag.start_tag().of(text).ends_with(" />") {
-                loose += 1;
-            } else {
-                tight += 1;
+            let tail = tag.start_tag().of(text).trim_end_matches("/>");
+            let gap = tail.get(tail.trim_end().len()..).unwrap_or("");
+            // A `/>` on a line of its own says nothing about the others.
+            if !gap.contains(['\n', '\r']) {
+                *(if gap.is_empty() { &mut tight } else { &mut loose }) += 1;
             }
         }
         Self { indent, newline, blank_before_slash: loose >= tight }

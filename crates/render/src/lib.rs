@@ -3,7 +3,7 @@
 //! A [`Report`] is the findings of a run in their final order, the [`Sources`] that they point into, and the
 //! [`Summary`]. [`render`] writes it in a [`Format`]; the same report gives the same bytes on every run.
 //!
-//! [`effective_xml`] and [`effective_json`] write effective sections instead of findings.
+//! [`effective_xml()`] and [`effective_json()`] write effective sections instead of findings.
 //!
 //! Deliberately absent: deciding what is a finding or how bad it is (`webconfig-lint`), opening files
 //! (`webconfig-host`), the language server's own conversion (`webconfig-server`).

@@ -5,6 +5,7 @@
 mod completions;
 mod effective;
 mod explain;
+mod fmt;
 pub(crate) mod lint;
 mod lsp;
 mod man;
@@ -22,6 +23,8 @@ use clap::Subcommand;
 pub(crate) enum Command {
     /// Validate and lint files, folders, publish folders, whole servers
     Lint(Box<lint::Arguments>),
+    /// Format configuration files without touching meaning, comments or encoding
+    Fmt(fmt::Arguments),
     /// Apply XDT transforms to a file, byte for byte as publish does
     Transform(transform::Arguments),
     /// Do what the Web SDK does to web.config in a publish folder
@@ -47,6 +50,7 @@ pub(crate) fn run(program: Program) -> Outcome {
     let Program { shared, command } = program;
     match command {
         Command::Lint(arguments) => lint::run(&arguments, &shared),
+        Command::Fmt(arguments) => fmt::run(&arguments, &shared),
         Command::Completions(arguments) => completions::run(&arguments, &shared),
         Command::Lsp(_) => Ok(lsp::run()),
         Command::Man(arguments) => man::run(&arguments, &shared),
