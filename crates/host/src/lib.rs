@@ -1,7 +1,7 @@
 //! The outside world: the only crate that reads, walks, writes and runs in parallel.
 //!
 //! - [`Disk`] is the [`webconfig_files::Files`] of a working directory; it keeps what it has decoded.
-//! - [`walk`] finds what `lint` and `fmt` look at below the paths of a command line.
+//! - [`walk()`] finds what `lint` and `fmt` look at below the paths of a command line.
 //! - [`write`](write()) puts bytes in place of a file in one step; on any failure the old file is as it was.
 //! - [`Watch`] waits for files to change.
 //! - [`in_order`] runs a function on several threads and gives the results in the order of the input.

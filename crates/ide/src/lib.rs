@@ -1,7 +1,7 @@
 //! Editor features as plain functions on snapshots.
 //!
 //! A [`Snapshot`] is a file as it stood at one moment; a feature is a function of it and an offset that gives plain
-//! data: [`hover`]. One feature per file; `place` finds what stands at an offset, `meaning` what it means.
+//! data: [`hover()`]. One feature per file; `place` finds what stands at an offset, `meaning` what it means.
 //!
 //! Deliberately absent: the protocol and its types, columns, files, threads (all in `webconfig-server`), and judging
 //! (`webconfig-lint`).

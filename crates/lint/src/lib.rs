@@ -4,7 +4,7 @@
 //!   an [`Outcome`].
 //! - [`RULES`] are the rules, one file each in `rules/`; [`catalogue`] has the facts of those to come as well.
 //! - [`Settings`] are `webconfig.toml` or flags; [`Levels`] alone decides severities.
-//! - [`explain`] shows a rule's page in a terminal, [`list`] all rules.
+//! - [`explain()`] shows a rule's page in a terminal, [`list`] all rules.
 //!
 //! Deliberately absent: files, flags, formats of reports.
 //!

@@ -2,7 +2,7 @@
 //!
 //! [`Schema::builtin`] is our own knowledge, read from `webconfig-facts` a section at a time on first use.
 //! [`Schema::with_machine_files`] lays a machine's schema folder over it by the merging rules of IIS.
-//! [`export`] writes every fact of the very model that the linter binds to.
+//! [`export()`] writes every fact of the very model that the linter binds to.
 //!
 //! Deliberately absent: which sections are declared where (host profiles, `webconfig-config`) and any file access.
 
