@@ -192,12 +192,33 @@ impl<'a> Session<'a> {
             let findings = self.linter.check_surrounding(surrounding, &places);
             return GroupReport { findings, discovered: places.into_named() };
         }
-        let given = self.input.files.len() as u32;
-        let first = given.saturating_add(group.index.saturating_mul(IDS_PER_GROUP));
         if !group.transforms.is_empty() {
-            return self.check_transforms(group, first, files);
+            return self.check_transforms(group, self.first_id(group), files);
         }
-        let mut table = FileTable::new(first);
+        let strangers = self.strangers(group, files);
+        if strangers.is_empty() {
+            return self.report_of(&self.server(group, 0, files), group, files);
+        }
+        let known = |id: &FileId| !strangers.contains(id);
+        let reached =
+            Group { web_configs: group.web_configs.iter().copied().filter(known).collect(), ..group.clone() };
+        let alone = Group { application_host: None, web_configs: strangers.clone(), ..group.clone() };
+        let mut report = self.report_of(&self.server(&reached, 0, files), &reached, files);
+        let more = self.report_of(&self.server(&alone, IDS_PER_GROUP / 2, files), &alone, files);
+        report.findings.list.extend(more.findings.list);
+        report.discovered.extend(more.discovered);
+        report
+    }
+
+    /// The first id for files that a group discovers.
+    fn first_id(&self, group: &Group) -> u32 {
+        let given = self.input.files.len() as u32;
+        given.saturating_add(group.index.saturating_mul(IDS_PER_GROUP))
+    }
+
+    /// The files of a group on their server; `ids_from` leaves ids to another server of the group.
+    fn server(&self, group: &Group, ids_from: u32, files: &dyn Files) -> Server<'_> {
+        let mut table = FileTable::new(self.first_id(group).saturating_add(ids_from));
         let framework = self.input.machine.into_iter().chain(self.input.root_web);
         let ids = framework.chain(group.application_host).chain(group.web_configs.iter().copied());
         for id in ids {
@@ -221,8 +242,26 @@ impl<'a> Session<'a> {
             path_map: self.input.path_map.clone(),
             web_configs: group.web_configs.clone(),
         };
-        let server = Server::new(input, table, files);
-        let view = ServerView { server: &server, context: group.context, files };
+        Server::new(input, table, files)
+    }
+
+    /// The `web.config` files that no site of an IIS Express reaches whose configuration a walk came across (`.vs`
+    /// holds one, whatever else lies in the tree): it says nothing about them.
+    fn strangers(&self, group: &Group, files: &dyn Files) -> Vec<FileId> {
+        let was_named = self.input.application_host.is_some();
+        if group.application_host.is_none() || was_named || group.context != ContextKind::Express {
+            return Vec::new();
+        }
+        let server = self.server(group, 0, files);
+        let is_reached = |id: &FileId| {
+            server.levels_of(*id).iter().any(|l| server.level(*l).is_some_and(|l| l.site.is_some()))
+        };
+        group.web_configs.iter().copied().filter(|id| !is_reached(id)).collect()
+    }
+
+    fn report_of<'s>(&self, server: &'s Server<'s>, group: &Group, files: &'s dyn Files) -> GroupReport {
+        let given = self.input.files.len() as u32;
+        let view = ServerView { server, context: group.context, files };
         let findings = self.linter.check_server(view);
         let discovered = server
             .table()

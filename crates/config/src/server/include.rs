@@ -6,7 +6,7 @@ use crate::bound::{Bound, SectionUse};
 use crate::problem::{Problem, ProblemKind};
 use crate::validate::is_placeholder;
 use webconfig_files::Files;
-use webconfig_syntax::{AttributeId, ElementId};
+use webconfig_syntax::{AttributeId, Element, ElementId};
 use webconfig_text::FileId;
 
 impl Server<'_> {
@@ -61,6 +61,9 @@ impl Server<'_> {
         if written.contains(':') || written.starts_with(['/', '\\']) {
             return refused("must be a path relative to this file's folder");
         }
+        if has_content(element) {
+            return refused("stands beside content");
+        }
         let path = webconfig_files::join(&folder, &written);
         if !webconfig_files::is_inside(&folder, &path) {
             return refused("leads out of this file's folder");
@@ -80,4 +83,12 @@ impl Server<'_> {
             None => refused(&format!("is not well-formed XML with the root `{name}`")),
         }
     }
+}
+
+/// Whether a section has more than its `configSource`: elements, or attributes other than those of the configuration
+/// system itself.
+fn has_content(section: Element<'_>) -> bool {
+    let is_own = |name: &str| crate::merge::is_reserved(name) || matches!(name, "file" | "xmlns");
+    section.child_elements().next().is_some()
+        || section.attributes().any(|a| a.prefix().is_none() && !is_own(a.name()))
 }

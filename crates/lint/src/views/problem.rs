@@ -131,6 +131,13 @@ impl<'a> ProblemView<'a> {
     }
 }
 
+impl ProblemView<'_> {
+    /// Whether IIS itself reads the section for requests (else .NET, IIS Manager and appcmd do).
+    pub fn is_native(&self) -> bool {
+        is_native(&self.problem.section)
+    }
+}
+
 /// Whether IIS itself reads the section for requests (else .NET, IIS Manager and appcmd do).
 fn is_native(section: &str) -> bool {
     section.split('/').next().is_some_and(|group| {

@@ -13,7 +13,8 @@ rule! {
     /// element of the file.
     ///
     /// Against the declarations of .NET 4 that are only assumed, without a machine.config, the finding is a warning
-    /// and stands for all of its kind in the file: an application pool of .NET 2 lacks them.
+    /// and stands for all of its kind in the file: an application pool of .NET 2 lacks them. So it is between folders
+    /// whose relation no applicationHost.config tells.
     ///
     /// # Why
     /// IIS and the .NET Framework both refuse the file. Opening a *group* again is fine.
@@ -122,7 +123,7 @@ fn lines_of(element: Element<'_>) -> String {
 
 fn duplicate(view: &ProblemView<'_>, path: &str, cx: &mut Context<'_>) {
     let is_assumed = view.is_assumed();
-    if is_assumed && !is_first_of_its_kind(view) {
+    if (is_assumed || view.is_of_unknown_relation()) && !is_first_of_its_kind(view) {
         return;
     }
     let in_file = view.problem.related.is_some_and(|o| o.file == view.file.id);

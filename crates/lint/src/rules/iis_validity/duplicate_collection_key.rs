@@ -86,6 +86,10 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     if is_other || (view.is_assumed() && !is_stock_in(view, element, keys)) {
         return;
     }
+    // .NET lets a deeper file set again what a higher one has, and IIS does not look.
+    if !same_file && !view.is_native() && !view.server.has_application_host() {
+        return;
+    }
     let shown =
         keys.iter().map(|(name, value)| format!("`{name}` \"{value}\"")).collect::<Vec<_>>().join(", ");
     let collection = view.element.parent().map_or("", |p| p.local_name());
@@ -124,7 +128,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     } else {
         report.help("delete one of the two; this collection has no `remove`");
     }
-    if is_ignored {
+    if is_ignored || (!same_file && !view.is_native()) {
         report.graded(Severity::Info);
     } else if view.is_assumed() {
         unsettled(&mut report);

@@ -127,7 +127,8 @@ fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
 fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], is_known: bool, cx: &mut Context<'_>) {
     let name = view.element.local_name();
     let server = view.server.server;
-    let needed = component(path).filter(|_| is_known || server.schema().is_group(path) || nearest.is_empty());
+    let is_known = is_known || server.schema().is_group(path);
+    let needed = component(path).filter(|_| is_known || nearest.is_empty());
     let elsewhere = nearest.iter().find(|p| last(p) == name && *p != path).map(|p| group(p));
     let inside = elsewhere.or_else(|| owner(view, name)).or_else(|| group_elsewhere(view, path, name));
     let consequence = view.consequence();
@@ -135,7 +136,7 @@ fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], is_known: 
         (Some(_), _) => format!("`{name}` is not declared on this server: {consequence}"),
         (None, Some(_)) => format!("`{name}` is in the wrong place: {consequence}"),
         (None, None) if is_known => {
-            format!("section `{path}` is not declared on this server: {consequence}")
+            format!("`{path}` is not declared on this server: {consequence}")
         }
         (None, None) => format!(
             "`{path}` is no section that IIS or .NET knows, and nothing above declares it: {consequence}"
