@@ -41,6 +41,7 @@ mod suppression;
 mod surroundings;
 mod transform_run;
 pub mod views;
+mod weakening;
 mod whereabouts;
 
 pub use context::{At, Context, Finding, Findings, Report};

@@ -78,6 +78,12 @@ pub struct FileReport<'f> {
     suppressions: Vec<Suppression<'f>>,
 }
 
+impl FileReport<'_> {
+    pub(crate) fn into_findings(self) -> Findings {
+        self.findings
+    }
+}
+
 /// What a run gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {

@@ -298,8 +298,9 @@ impl<'a> Session<'a> {
         sources.extend(discovered.iter().map(|f| &f.file));
         let context = group.context;
         let schema = self.input.schema;
-        let findings =
-            self.linter.check_transforms(&TransformFolder { transforms, sources, context, files, schema });
+        let target = self.input.target;
+        let folder = TransformFolder { transforms, sources, context, files, schema, target };
+        let findings = self.linter.check_transforms(&folder);
         GroupReport { findings, discovered }
     }
 

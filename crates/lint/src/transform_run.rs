@@ -3,13 +3,14 @@
 use crate::ContextKind;
 use crate::context::Findings;
 use crate::input::On;
+use crate::rules::transforms::xdt_weakens_security;
 use crate::runner::Linter;
 use crate::views::{TransformPairView, TransformView};
 use std::collections::BTreeSet;
 use webconfig_config::ConfigFile;
 use webconfig_files::{Files, join, name, parent};
 use webconfig_project::{Given, Project};
-use webconfig_schema::Schema;
+use webconfig_schema::{Release, Schema};
 use webconfig_syntax::Document;
 use webconfig_transform::publish::{Sdk, transform_source};
 use webconfig_transform::{Cause, Options, Outcome, StepResult, transform};
@@ -24,6 +25,7 @@ pub(crate) struct TransformFolder<'a> {
     pub(crate) context: ContextKind,
     pub(crate) files: &'a dyn Files,
     pub(crate) schema: &'a Schema,
+    pub(crate) target: Release,
 }
 
 /// The name of the file that a transform of this name changes: `web.config` for `Web.Release.config`.
@@ -35,6 +37,11 @@ pub(crate) fn source_name(path: &str) -> Option<&'static str> {
         ("app", rest) if !rest.is_empty() => Some("app.config"),
         _ => None,
     }
+}
+
+/// Whether the configuration that a transform stands for is deployed: all but Debug.
+fn is_deployable(path: &str) -> bool {
+    !name(path).to_ascii_lowercase().ends_with(".debug.config")
 }
 
 /// What the engine is given as a source.
@@ -63,6 +70,7 @@ impl Linter {
     pub(crate) fn check_transforms(&self, folder: &TransformFolder<'_>) -> Findings {
         let mut findings = Findings::limited(self.limit());
         let wants_pairs = self.on_server.iter().any(|(_, on)| matches!(on, On::TransformPair(_)));
+        let wants_added = self.selected().iter().any(|r| r.code == xdt_weakens_security::RULE.code);
         let project = if wants_pairs { folder.project() } else { None };
         for file in &folder.transforms {
             let mut view = TransformView::new(file);
@@ -86,6 +94,13 @@ impl Linter {
                 matched_after_release: folder.matched_after_release(file, &source, &outcome),
                 outcome: &outcome,
                 schema: folder.schema,
+                findings_added: match outcome.bytes() {
+                    Some(result) if wants_added && is_deployable(&file.path) => {
+                        let path = source.file.map_or("web.config", |f| f.path.as_str());
+                        self.findings_added(folder, path, source.document.text(), result)
+                    }
+                    _ => Vec::new(),
+                },
             };
             for (rule, on) in &self.on_server {
                 if let On::TransformPair(look) = *on {

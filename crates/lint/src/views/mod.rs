@@ -27,5 +27,5 @@ pub use server::{ConfigFileView, ServerView};
 pub use site::{ApplicationView, BindingView, PoolView, SiteView};
 pub use transform::{Instruction, TransformView};
 pub(crate) use transform::{default_namespace, is_import, is_instruction, xdt_attribute};
-pub use transform_pair::TransformPairView;
+pub use transform_pair::{FindingAdded, TransformPairView};
 pub(crate) use transform_pair::{collection_of, has_same_key, has_same_path, key_locator};

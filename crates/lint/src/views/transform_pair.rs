@@ -1,6 +1,7 @@
 //! A transform with its source: what the engine does with the two.
 
 use crate::views::{Instruction, TransformView};
+pub use crate::weakening::FindingAdded;
 use std::collections::BTreeSet;
 use webconfig_config::ConfigFile;
 use webconfig_diagnostics::Place;
@@ -29,6 +30,8 @@ pub struct TransformPairView<'a> {
     pub matched_after_release: BTreeSet<u32>,
     /// What may be written.
     pub schema: &'a Schema,
+    /// Findings about security that the result has and the source has not.
+    pub findings_added: Vec<FindingAdded>,
 }
 
 impl<'a> TransformPairView<'a> {

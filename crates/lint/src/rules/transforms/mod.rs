@@ -24,4 +24,5 @@ pub mod xdt_source_encoding;
 pub mod xdt_step_cannot_match;
 pub mod xdt_suppress_warnings_spelling;
 pub mod xdt_unknown_transform_or_locator;
+pub mod xdt_weakens_security;
 pub mod xdt_xml_prefix_lost;

@@ -3,6 +3,7 @@
 use crate::Context;
 use crate::rule::rule;
 use crate::views::{Instruction, TransformView};
+use webconfig_syntax::Element;
 
 rule! {
     /// Reports a step inside an element that another step inserts or replaces as a whole.
@@ -31,7 +32,7 @@ rule! {
     /// ```
     ///
     /// # Trap
-    /// A path is built level by level with `InsertIfMissing`; what is set in it afterwards has the same value either way.
+    /// A path is built level by level with `InsertIfMissing`; what is set or removed in it afterwards is the same either way.
     /// ```xml web.Release.config
     /// <configuration xmlns:xdt="http://schemas.microsoft.com/XML-Document-Transform">
     ///   <system.webServer xdt:Transform="InsertIfMissing">
@@ -39,6 +40,10 @@ rule! {
     ///       <customHeaders xdt:Transform="InsertIfMissing" />
     ///     </httpProtocol>
     ///     <httpErrors errorMode="Custom" xdt:Transform="SetAttributes" />
+    ///     <handlers xdt:Transform="InsertIfMissing">
+    ///       <add name="A" xdt:Transform="RemoveAll" xdt:Locator="Match(name)" />
+    ///       <add name="A" path="*.a" verb="*" xdt:Transform="Insert" />
+    ///     </handlers>
     ///   </system.webServer>
     /// </configuration>
     /// ```
@@ -57,7 +62,7 @@ fn check(view: &TransformView<'_>, cx: &mut Context<'_>) {
         }
         if let (Some(outer), Some(call)) = (open.last(), &instruction.transform) {
             let only_if_missing = open.iter().all(|o| o.transform_name() == "InsertIfMissing");
-            let is_harmless = only_if_missing && does_the_same_again(instruction);
+            let is_harmless = only_if_missing && ends_the_same(view, instruction);
             if !is_harmless && !call.name.is_empty() {
                 report(outer, instruction, cx);
             }
@@ -68,9 +73,25 @@ fn check(view: &TransformView<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a step leaves a fresh copy of its element as it is.
-fn does_the_same_again(instruction: &Instruction<'_>) -> bool {
-    matches!(instruction.transform_name(), "InsertIfMissing" | "SetAttributes" | "Replace")
+/// Whether a step gives the same result on a fresh copy of its element as on an element that was there: a removal does,
+/// and an insertion behind a removal of all that are alike.
+fn ends_the_same(view: &TransformView<'_>, step: &Instruction<'_>) -> bool {
+    if !matches!(step.transform_name(), "Insert" | "InsertBefore" | "InsertAfter") {
+        return true;
+    }
+    let parent = step.element.parent().map(Element::id);
+    let beside = view.instructions.iter().take_while(|i| i.element.id() != step.element.id());
+    beside.filter(|i| i.transform_name() == "RemoveAll" && i.element.parent().map(Element::id) == parent).any(
+        |i| {
+            let keys = i.locator.as_ref().filter(|l| l.name == "Match").and_then(|l| l.arguments.as_deref());
+            i.element.name() == step.element.name()
+                && keys.is_some_and(|keys| {
+                    webconfig_transform::arguments(keys)
+                        .iter()
+                        .all(|k| i.element.value(k) == step.element.value(k))
+                })
+        },
+    )
 }
 
 fn report(outer: &Instruction<'_>, inner: &Instruction<'_>, cx: &mut Context<'_>) {

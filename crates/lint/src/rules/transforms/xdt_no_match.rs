@@ -154,7 +154,13 @@ fn report(pair: &TransformPairView<'_>, missing: &Missing<'_>, cx: &mut Context<
     let near = step.near_misses.first().filter(|_| matches!(cause, Cause::NoMatch | Cause::Removed));
     let mut finding = cx.report(*at, format!("{what}, {consequence}"));
     finding.label("matches nothing").graded(*severity).help(near.map_or_else(
-        || "nest the step like the source, with the same names, keys and namespaces, or delete it".to_owned(),
+        || {
+            match severity {
+                Severity::Info => "delete the step, unless another source has what it takes away".to_owned(),
+                _ => "nest the step like the source, with the same names, keys and namespaces, or delete it"
+                    .to_owned(),
+            }
+        },
         hint,
     ));
     if let Some(place) = near.and_then(|n| n.range).and_then(|r| {
