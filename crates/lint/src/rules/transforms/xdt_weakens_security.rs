@@ -66,7 +66,7 @@ rule! {
     ///
     /// # References
     /// - github/codeql #12553
-    /// - SonarSource #3948
+    /// - `SonarSource` issue 3948
     WC1210 "xdt-weakens-security", Warning, since "0.1",
     scope XDT MULTI, profiles "rs", P1,
     on TransformPair(check)
