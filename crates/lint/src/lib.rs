@@ -20,6 +20,7 @@
 //! assert_eq!(outcome.summary.errors, 1);
 //! ```
 
+mod assembly;
 mod binding_address;
 pub mod catalogue;
 mod context;
@@ -44,6 +45,7 @@ pub mod views;
 mod weakening;
 mod whereabouts;
 
+pub use assembly::Assembly;
 pub use context::{At, Context, Finding, Findings, Report};
 pub use explain::explain;
 pub use input::{ContextKind, On};

@@ -5,12 +5,12 @@ use crate::client::Client;
 use crate::documents::{Documents, OpenDocument};
 use crate::open_files::OpenFiles;
 use crate::proto::to::{self, Mentioned};
-use crate::settings;
 use std::collections::BTreeSet;
 use webconfig_config::ConfigFile;
-use webconfig_files::{Files, MemoryFiles, PathMap};
-use webconfig_lint::{InputFile, Linter, Session, SessionInput, Settings, context_of_file, context_of_host};
-use webconfig_schema::{Release, Schema};
+use webconfig_files::{Files, MemoryFiles, PathMap, parent};
+use webconfig_lint::settings::SettingsFiles;
+use webconfig_lint::{Assembly, Linter, Session, Settings};
+use webconfig_schema::Schema;
 use webconfig_text::FileId;
 
 /// What a run gave.
@@ -34,13 +34,26 @@ pub(crate) fn of(document: &OpenDocument, documents: &Documents, client: &Client
         return Findings { list, asked: BTreeSet::new(), problems: Vec::new() };
     }
     let files = OpenFiles::new(documents);
-    let (settings, problems) = settings::of(&document.home.path, &files);
+    let (settings, problems) = settings_of(&document.home.path, &files);
     // How the file stores its text is known only while the text is that of the file.
     let saved = document.is_as_saved.then(|| files.saved_text(&document.home.path)).flatten();
     let saved = saved.filter(|saved| saved.text() == document.snapshot.source().text());
     let saved = saved.map(|source| ConfigFile { source, ..file(FileId(0), document) });
     let list = judge(document, &files, settings, saved, client);
     Findings { list, asked: files.asked(), problems }
+}
+
+/// The settings for a document at `path`, and what is wrong with them, each with its file.
+fn settings_of(path: &str, files: &dyn Files) -> (Settings, Vec<String>) {
+    // The settings are no document under test: their findings have no place in one.
+    let mut found = SettingsFiles::new(files, None);
+    let nearest = found.nearest(parent(path));
+    let settings = nearest.map_or_else(Settings::default, |file| found.read(&file));
+    let told = found.complaints().iter().map(|complaint| match complaint.at {
+        Some(at) => format!("{}:{}: {}", complaint.path, at.line + 1, complaint.message),
+        None => format!("{}: {}", complaint.path, complaint.message),
+    });
+    (settings, told.collect())
 }
 
 fn file(id: FileId, document: &OpenDocument) -> ConfigFile {
@@ -82,24 +95,9 @@ fn judge(
     for (from, to) in &settings.path_map {
         path_map.add(from, to);
     }
-    let host = application_host.and_then(|id| input.iter().find(|file| file.id == id));
-    let of_host = host.map(context_of_host);
-    let placed = input.into_iter().map(|file| {
-        let told = settings.context.flatten().or(of_host);
-        let context = told.unwrap_or_else(|| context_of_file(&file, files));
-        InputFile { file, context, is_debug: false }
-    });
-    let input = SessionInput {
-        surroundings: Vec::new(),
-        files: placed.collect(),
-        schema: Schema::builtin(),
-        target: settings.target.unwrap_or(Release::Iis10v1709),
-        application_host,
-        machine,
-        root_web,
-        profile: settings.host_profile.clone(),
-        path_map,
-    };
+    let assembly =
+        Assembly { files: input, application_host, machine, root_web, path_map, ..Assembly::default() };
+    let input = assembly.into_input(&settings, Schema::builtin(), files);
     let linter = Linter::new(settings, "");
     let session = Session::new(&linter, input);
     let reports = session.groups().iter().map(|group| session.check(group, files)).collect();

@@ -21,7 +21,6 @@ mod main_loop;
 mod open_files;
 mod parent;
 mod proto;
-mod settings;
 mod transport;
 
 use std::io::{BufRead, Write};

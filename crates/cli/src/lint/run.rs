@@ -4,20 +4,16 @@
 use crate::commands::lint::Arguments;
 use crate::exit::{Exit, Failure, complain};
 use crate::lint::progress::Progress;
-use crate::lint::settings::Finder;
+use crate::lint::settings::Grouping;
 use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::sync::OnceLock;
-use webconfig_config::{ConfigFile, FileKind, Stock};
+use webconfig_config::{ConfigFile, Stock};
 use webconfig_diagnostics::{Change, Diagnostic, Severity, secret_ranges};
-use webconfig_files::{FileProblem, Files as _, PathMap};
+use webconfig_files::{FileProblem, Files as _, PathMap, parent};
 use webconfig_host::{Disk, HostError, in_order};
-use webconfig_lint::{
-    ContextKind, InputFile, Linter, Session, SessionInput, Settings, Surrounding, context_of_file,
-    context_of_folder, context_of_host, is_project_file, is_script, rule_of, script, surroundings,
-};
+use webconfig_lint::{Assembly, Linter, Session, Settings, is_project_file, is_script, rule_of};
 use webconfig_render::{RuleText, Sources, Summary};
-use webconfig_schema::Release;
 use webconfig_text::{FileId, SourceText, TextRange};
 
 /// The first id of settings files: no walk counts that far.
@@ -66,7 +62,6 @@ pub(crate) struct RunResult {
 impl Job<'_> {
     /// Lints everything once.
     pub(crate) fn run(&self) -> Result<RunResult, Failure> {
-        let finder = Finder::new(self.arguments);
         // A folder counts with the settings that a file in it would have.
         let folders: Vec<String> = self
             .folders
@@ -74,15 +69,16 @@ impl Job<'_> {
             .map(|f| if f.is_empty() { FOLDER.to_owned() } else { format!("{f}/{FOLDER}") })
             .collect();
         let paths = self.files.iter().chain(&folders).map(String::as_str);
-        let (groups, settings_files) = finder.groups(self.disk, paths, SETTINGS_IDS);
+        let Grouping { groups, files: settings_files, complaints } =
+            Grouping::of(paths, self.arguments, self.disk, FileId(SETTINGS_IDS));
         let mut result = RunResult {
             diagnostics: Vec::new(),
             summary: Summary::default(),
             fail_on: Severity::Error,
             max_warnings: None,
             baseline: None,
-            exit: settings_files.exit,
-            complaints: settings_files.complaints,
+            exit: if complaints.is_empty() { Exit::Clean } else { Exit::Unusable },
+            complaints,
             seen: Vec::new(),
         };
         let (mut files, mut suppressed) = (0, 0);
@@ -94,7 +90,7 @@ impl Job<'_> {
             result.baseline = result.baseline.take().or_else(|| settings.baseline.clone());
             let texts = |id: FileId| {
                 let index = id.0.checked_sub(SETTINGS_IDS)? as usize;
-                settings_files.files.get(index).map(|file| (file.path.clone(), Some(file.text.clone())))
+                settings_files.get(index).map(|file| (file.path.clone(), Some(file.text.clone())))
             };
             let summary = self.run_group(settings, &paths, &texts, &mut result)?;
             files += summary.files;
@@ -156,20 +152,19 @@ impl Job<'_> {
             }
         }
         let id_of = |path: &Option<String>| path.as_ref().and_then(|path| ids.get(path.as_str()).copied());
-        let [host, machine, root_web] = [id_of(&servers[0]), id_of(&servers[1]), id_of(&servers[2])];
-        let files = self.place(files, host, &settings);
-        let surroundings = self.surroundings(&files, paths, settings.context.flatten());
-        let input = SessionInput {
+        let world = &self.arguments.world;
+        let assembly = Assembly {
             files,
-            surroundings,
-            schema: &schema,
-            target: settings.target.unwrap_or(Release::Iis10v1709),
-            application_host: host,
-            machine,
-            root_web,
-            profile: settings.host_profile.clone(),
+            application_host: id_of(&servers[0]),
+            machine: id_of(&servers[1]),
+            root_web: id_of(&servers[2]),
             path_map,
+            folders: paths.iter().filter(|p| is_folder(p)).map(|p| parent(p).to_owned()).collect(),
+            others: paths.iter().filter(|p| is_other(p)).map(|&p| p.to_owned()).collect(),
+            configuration: world.configuration.clone(),
+            project: world.project.as_deref().map(|path| here.shown(path)),
         };
+        let input = assembly.into_input(&settings, &schema, self.disk);
         let linter = Linter::new(settings, &here.absolute(""));
         let session = Session::new(&linter, input);
         let groups = session.groups();
@@ -194,69 +189,6 @@ impl Job<'_> {
         let name = webconfig_files::name(path);
         let is_other = is_script(name) || is_project_file(name);
         is_other && self.arguments.world.kind.is_none() && self.named.contains(path)
-    }
-
-    /// What stands around the files.
-    fn surroundings(
-        &self,
-        files: &[InputFile],
-        paths: &[&str],
-        told: Option<ContextKind>,
-    ) -> Vec<Surrounding> {
-        let mut folders = Vec::new();
-        let context_of = |folder: &str| told.unwrap_or_else(|| context_of_folder(folder, self.disk));
-        for path in paths.iter().filter(|path| is_folder(path)) {
-            let folder = webconfig_files::parent(path).to_owned();
-            let context = context_of(&folder);
-            folders.push((folder, context));
-        }
-        let mut found = Vec::new();
-        for path in paths.iter().filter(|path| self.is_named_as_other(path)) {
-            let folder = webconfig_files::parent(path);
-            if is_project_file(webconfig_files::name(path)) {
-                folders.push((folder.to_owned(), ContextKind::Project));
-            } else {
-                found.push(script(path, context_of(folder)));
-            }
-        }
-        let here = self.disk.working_directory();
-        found.extend(surroundings(files, &folders, self.disk));
-        for surrounding in &mut found {
-            surrounding.configuration.clone_from(&self.arguments.world.configuration);
-            surrounding.project = self.arguments.world.project.as_deref().map(|path| here.shown(path));
-        }
-        found
-    }
-
-    /// Says where each file lives.
-    fn place(&self, files: Vec<ConfigFile>, host: Option<FileId>, settings: &Settings) -> Vec<InputFile> {
-        // An applicationHost.config that is named, or the only one that was found, speaks for all.
-        let hosts: Vec<&ConfigFile> = match host {
-            Some(host) => files.iter().filter(|file| file.id == host).collect(),
-            None => files.iter().filter(|f| f.kind == FileKind::ApplicationHost).collect(),
-        };
-        let of_host = match hosts.as_slice() {
-            [host] => Some(context_of_host(host)),
-            _ => None,
-        };
-        let told = settings.context.flatten();
-        let configuration = self.arguments.world.configuration.as_deref();
-        let is_debug = configuration.is_some_and(|name| name.eq_ignore_ascii_case("debug"));
-        let mut of_folder: HashMap<String, ContextKind> = HashMap::new();
-        files
-            .into_iter()
-            .map(|file| {
-                let mut by_place = || {
-                    if file.kind == FileKind::ApplicationHost {
-                        return context_of_host(&file);
-                    }
-                    let folder = webconfig_files::parent(&file.path).to_owned();
-                    *of_folder.entry(folder).or_insert_with(|| context_of_file(&file, self.disk))
-                };
-                let context = told.or(of_host).unwrap_or_else(&mut by_place);
-                InputFile { file, context, is_debug }
-            })
-            .collect()
     }
 }
 

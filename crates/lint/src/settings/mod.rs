@@ -1,10 +1,12 @@
 //! The settings of a run, from `webconfig.toml` or from flags; both are the same type and laid over one another.
 //!
-//! Deliberately absent: finding and opening the file and those it extends (`webconfig-host` does).
+//! [`SettingsFiles`] finds the file that counts and those that it extends.
 
+mod files;
 mod options;
 mod read;
 
+pub use files::{SettingsComplaint, SettingsFile, SettingsFiles};
 pub use options::{BuildOs, Date, Hosting, Options};
 pub use read::{KEYS, SettingsProblem};
 
