@@ -1,41 +1,13 @@
 //! Where reports go: standard output, files, several at a time.
 
-use crate::commands::lint::ReportOptions;
 use crate::exit::Failure;
+use crate::lint::flags::{Output, ReportOptions};
 use crate::lint::run::RunResult;
 use crate::options::Shared;
 use crate::output;
 use std::io::Write as _;
 use webconfig_host::WorkingDirectory;
 use webconfig_render::{Format, Report, Style, render, statistics};
-
-/// A format and where it goes; `None` is standard output, or the file of `--output`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Output {
-    format: Format,
-    file: Option<String>,
-}
-
-impl Output {
-    /// Reads `json` and `sarif=report.sarif`.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
-        let Some(format) = Format::named(name) else {
-            let all: Vec<String> = Format::ALL.iter().map(|format| format!("`{}`", format.name())).collect();
-            let mut message = format!("it is one of {}", all.join(", "));
-            if let Some(near) =
-                webconfig_config::nearest(name, Format::ALL.iter().map(|format| format.name())).first()
-            {
-                message.push_str(&format!("; did you mean `{near}`?"));
-            }
-            return Err(message);
-        };
-        if file.is_some_and(str::is_empty) {
-            return Err("there is no file behind `=`".to_owned());
-        }
-        Ok(Self { format, file: file.map(str::to_owned) })
-    }
-}
 
 /// All outputs of a run.
 pub(crate) struct Outputs {

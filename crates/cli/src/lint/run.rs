@@ -1,8 +1,8 @@
 //! One run of the linter over files that were found: reading and parsing on several threads, the session, and the
 //! result with everything that reports need.
 
-use crate::commands::lint::Arguments;
 use crate::exit::{Exit, Failure, complain};
+use crate::lint::flags::Arguments;
 use crate::lint::progress::Progress;
 use crate::lint::settings::Grouping;
 use std::collections::{BTreeSet, HashMap};

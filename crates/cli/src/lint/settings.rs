@@ -1,6 +1,6 @@
 //! Which settings count for which paths: those of the nearest `webconfig.toml`, with the flags laid over them.
 
-use crate::commands::lint::Arguments;
+use crate::lint::flags::Arguments;
 use webconfig_files::parent;
 use webconfig_host::Disk;
 use webconfig_lint::Settings;
