@@ -7,9 +7,10 @@ use crate::cause::Cause;
 use crate::context::{self, BAD_GRAMMAR, Failure, step_name};
 use crate::grammar::{self, split_arguments};
 use crate::locators::{self, Parts};
-use crate::reader::{Settings, is_name_char, read_document};
+use crate::reader::{Settings, read_document};
 use crate::transforms::{self, siblings::one_path};
 use crate::tree::{AttributeId, Kind, NamespaceId, NodeId, Tree};
+use crate::xml::is_name_char;
 use crate::xpath::{Axis, Expression, NodeTest, Path, Start, XNode, XPathErrorKind, parse, select};
 use webconfig_text::TextRange;
 

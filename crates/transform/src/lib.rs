@@ -39,6 +39,7 @@ mod save;
 mod trace;
 mod transforms;
 mod tree;
+mod xml;
 mod xpath;
 
 pub use cause::Cause;

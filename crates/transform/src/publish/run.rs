@@ -417,7 +417,7 @@ impl Flow<'_> {
             return Ok(());
         }
         let temp = job.properties.value("PublishIntermediateTempPath");
-        if let Some(c) = list.chars().find(|&c| !super::reader::is_allowed(c)) {
+        if let Some(c) = list.chars().find(|&c| !crate::xml::is_allowed(c)) {
             let text = format!(
                 "System.ArgumentException: '{c}', hexadecimal value 0x{:02X}, is an invalid character.",
                 u32::from(c)

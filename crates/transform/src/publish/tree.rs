@@ -16,7 +16,7 @@ pub(crate) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// A name with the namespace it belongs to (empty for none).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Name {
     pub(crate) namespace: String,
     pub(crate) local: String,

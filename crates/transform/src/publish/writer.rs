@@ -4,8 +4,8 @@
 //! ([`Failure::written`]). XDT's writer, which keeps the layout, is another one.
 
 use super::encodings::{Codec, Encoder, Known, known};
-use super::reader::is_allowed;
 use super::tree::{DOCUMENT, Element, Kind, NodeId, Tree, XML, XMLNS};
+use crate::xml::is_allowed;
 
 /// Why a document cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::{ReadError, Reader};
 use crate::tree::{Kind, NodeId, Text};
+use crate::xml::{self, Budget, Manner, Reference};
 
 impl Reader<'_, '_> {
     /// Reads the whole text as a document.
@@ -28,20 +29,17 @@ impl Reader<'_, '_> {
                 Some(b'?') => self.instruction()?,
                 Some(b'/') => return self.fail(self.at + 2, "Unexpected end tag."),
                 Some(b'!') if self.rest().starts_with("<!--") => self.comment()?,
-                Some(b'!') if self.rest().starts_with("<!DOCTYPE") && !doctype && !root => {
+                Some(b'!') if self.rest().starts_with("<!DOCTYPE") => {
+                    if doctype {
+                        return self.fail(self.at, "Cannot have multiple DTDs.");
+                    }
+                    if root {
+                        return self.fail(self.at, "DTD must be defined before the document root element.");
+                    }
                     doctype = true;
                     self.doctype()?;
                 }
-                Some(b'!') if self.rest().starts_with("<!DOCTYPE") && doctype && !root => {
-                    return self.fail(self.at + 2, "Cannot have multiple DTDs.");
-                }
-                Some(b'!') if self.rest().starts_with("<!DOCTYPE") => {
-                    return self.fail(self.at + 2, "Unexpected DTD declaration.");
-                }
-                Some(b'!') if self.rest().starts_with("<![") => {
-                    return self.fail(self.at, "Data at the root level is invalid.");
-                }
-                Some(b'!') => return self.unexpected(self.at + 2, "The expected token is 'DOCTYPE'."),
+                Some(b'!') => return self.flawed(xml::odd_markup(self.text, self.at, false, root)),
                 Some(_) if self.end - self.at >= 4 || root => {
                     if root {
                         return self.fail(self.at + 1, "There are multiple root elements.");
@@ -76,14 +74,8 @@ impl Reader<'_, '_> {
                     self.comment()
                 } else if self.rest().starts_with("<![CDATA[") {
                     self.character_data()
-                } else if self.rest().starts_with("<!-") {
-                    self.unexpected(self.at + 3, "The expected token is '-'.")
-                } else if self.rest().starts_with("<![") {
-                    self.unexpected(self.at + 3, "The expected token is 'CDATA['.")
-                } else if self.rest().starts_with("<!DOCTYPE") {
-                    self.fail(self.at + 2, "Unexpected DTD declaration.")
                 } else {
-                    self.unexpected(self.at + 2, "The expected token is '<!--' or '<[CDATA['.")
+                    self.flawed(xml::odd_markup(self.text, self.at, true, true))
                 }
             }
             Some(_) => {
@@ -125,17 +117,22 @@ impl Reader<'_, '_> {
                 }
                 Some(b'&') => {
                     let reference = self.at;
-                    if let Some(c) = self.character_reference()? {
-                        let text = owned.get_or_insert_with(String::new);
-                        text.push_str(self.text.get(plain..reference).unwrap_or(""));
-                        text.push(c);
-                        plain = self.at;
-                    } else {
-                        self.at = reference;
-                        if reference > start {
-                            self.text_node(start, plain, owned.take());
+                    match self.reference()? {
+                        Reference::Character(c) => {
+                            let text = owned.get_or_insert_with(String::new);
+                            text.push_str(self.text.get(plain..reference).unwrap_or(""));
+                            text.push(c);
+                            plain = self.at;
                         }
-                        return self.entity_reference();
+                        Reference::Entity(name) => {
+                            let end = self.at;
+                            self.at = reference;
+                            if reference > start {
+                                self.text_node(start, plain, owned.take());
+                            }
+                            self.at = end;
+                            return self.entity_reference(name, reference);
+                        }
                     }
                 }
                 _ => break,
@@ -179,10 +176,8 @@ impl Reader<'_, '_> {
         };
         let dashes = content + len;
         if self.byte(dashes + 2) != Some(b'>') {
-            return self.fail(
-                dashes + 2,
-                "An XML comment cannot contain '--', and '-' cannot be the last character.",
-            );
+            return self
+                .fail(dashes, "An XML comment cannot contain '--', and '-' cannot be the last character.");
         }
         self.at = dashes + 3;
         self.leaf(Kind::Comment, start, (content, dashes));
@@ -219,7 +214,7 @@ impl Reader<'_, '_> {
         let name = self.tree.names.intern(target);
         let spaced = self.blanks();
         if !spaced && !self.rest().starts_with("?>") {
-            return self.bad_name_char(self.at);
+            return self.refuse_name_character();
         }
         let content = self.at;
         let Some(len) = memchr::memmem::find(self.rest().as_bytes(), b"?>") else {
@@ -234,81 +229,53 @@ impl Reader<'_, '_> {
     /// The XML declaration; its text becomes what saving writes.
     fn declaration(&mut self) -> Result<(), ReadError> {
         let start = self.at;
-        if !self.rest().starts_with("<?xml")
-            || self.text.get(start + 5..).and_then(|t| t.chars().next()).is_some_and(super::is_name_char)
-        {
-            return Ok(());
-        }
-        self.at += 5;
-        let mut parts: [Option<&str>; 3] = [None, None, None];
-        let mut state = 0;
-        loop {
-            let spaced = self.blanks();
-            if self.peek() == Some(b'?') {
-                if self.byte(self.at + 1) != Some(b'>') {
-                    return self.unexpected(self.at + 1, "The expected token is ''>''.");
-                }
-                if state == 0 {
-                    return self.fail(self.at, "Syntax for an XML declaration is invalid.");
-                }
-                self.at += 2;
-                break;
-            }
-            if !spaced && state != 0 {
-                return self.unexpected(self.at, "The expected token is '?>'.");
-            }
-            let name_at = self.at;
-            let name = self.qualified_name()?;
-            let index = match (name, state) {
-                ("version", 0) => 0,
-                ("encoding", 1) => 1,
-                ("standalone", 1 | 2) => 2,
-                _ => return self.fail(name_at, "Syntax for an XML declaration is invalid."),
-            };
-            self.blanks();
-            if self.peek() != Some(b'=') {
-                return self.unexpected(self.at, "The expected token is '='.");
-            }
-            self.at += 1;
-            self.blanks();
-            let Some(quote @ (b'"' | b'\'')) = self.peek() else {
-                return self.unexpected(self.at, "The expected token is '\"' or '''.");
-            };
-            self.at += 1;
-            let value_at = self.at;
-            let stop = memchr::memchr3(quote, b'<', b'&', self.rest().as_bytes());
-            let Some(stop) = stop else { return self.fail(self.at, "There is an unclosed literal string.") };
-            self.at += stop;
-            let value = self.slice(value_at, self.at);
-            let other = if quote == b'"' { '\'' } else { '"' };
-            if self.peek() != Some(quote) || value.contains([other, '>', '\t', '\n', '\r']) {
-                return self.fail(value_at, "Syntax for an XML declaration is invalid.");
-            }
-            self.at += 1;
-            if index == 0 && value != "1.0" {
-                return self.fail(value_at, format!("Version number '{value}' is invalid."));
-            }
-            if index == 2 && value != "yes" && value != "no" {
-                return self.fail(value_at - 1, "Syntax for an XML declaration is invalid.");
-            }
-            if let Some(part) = parts.get_mut(index) {
-                *part = Some(value);
-            }
-            state = index + 1;
-        }
+        let found = match xml::declaration(self.text) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Ok(()),
+            Err(flaw) => return self.flawed(flaw),
+        };
+        self.at = found.end;
         let mut value = String::from("version=\"1.0\"");
-        for (part, name) in [(parts[1], "encoding"), (parts[2], "standalone")] {
+        for (part, name) in [(found.encoding, "encoding"), (found.standalone, "standalone")] {
             if let Some(part) = part.filter(|p| !p.is_empty()) {
                 value.push_str(&format!(" {name}=\"{part}\""));
             }
         }
         let node = self.leaf(Kind::Declaration, start, (0, 0));
         let text = self.tree.own(value);
-        let encoding = parts[1].unwrap_or("").to_owned();
-        let encoding = self.tree.names.intern(&encoding);
+        let encoding = self.tree.names.intern(found.encoding.unwrap_or(""));
         self.tree.update(node, |n| {
             n.text = text;
             n.name = encoding;
+        });
+        Ok(())
+    }
+
+    /// Reads `<!DOCTYPE …>`; the node's text is what saving writes between `<!DOCTYPE` and `>`.
+    fn doctype(&mut self) -> Result<(), ReadError> {
+        let start = self.at;
+        let mut budget = Budget { left: super::entities::MAX_TEXT, depth: super::entities::MAX_DEPTH };
+        let found = match xml::doctype(self.text, start, Manner::Verbatim, &mut budget) {
+            Ok(found) => found,
+            Err(flaw) => return self.flawed(flaw),
+        };
+        self.at = found.end;
+        let mut written = format!(" {}", found.name);
+        match (found.public, found.system) {
+            (Some(public), system) => {
+                written.push_str(&format!(" PUBLIC \"{public}\" \"{}\"", system.unwrap_or_default()));
+            }
+            (None, Some(system)) => written.push_str(&format!(" SYSTEM \"{system}\"")),
+            (None, None) => {}
+        }
+        written.push_str(&format!("[{}]", found.subset));
+        self.entities.declared = found.declarations;
+        let name = self.tree.names.intern(&found.name);
+        let node = self.leaf(Kind::Doctype, start, (0, 0));
+        let text = self.tree.own(written);
+        self.tree.update(node, |n| {
+            n.name = name;
+            n.text = text;
         });
         Ok(())
     }

@@ -5,131 +5,60 @@
 
 use super::{ReadError, Reader, Settings};
 use crate::tree::{Attribute, Kind, NONE, NameId, NodeId, Text, Tree};
-use std::collections::HashMap;
+use crate::xml::{Budget, Declarations, Manner};
 
 /// How deep entities may nest.
 pub(super) const MAX_DEPTH: usize = 16;
 /// How much text all references together may stand for.
 pub(super) const MAX_TEXT: usize = 1 << 20;
 
-const LIMIT: &str = "The input document has exceeded a limit set by MaxCharactersFromEntities.";
-
-/// What a declaration said.
-#[derive(Clone, Debug)]
-pub(super) enum Entity {
-    /// `<!ENTITY name "text">`, character references in the literal resolved.
-    Internal(String),
-    /// `<!ENTITY name SYSTEM "…">`: never opened.
-    External,
-    /// The same with `NDATA`.
-    Unparsed,
-}
-
-/// All declared entities and how much was expanded so far.
-#[derive(Debug, Default)]
+/// What the internal subset declares, and how much of it was expanded so far.
+#[derive(Debug)]
 pub(super) struct Entities {
-    pub(super) general: HashMap<String, Entity>,
-    pub(super) parameter: HashMap<String, Entity>,
+    pub(super) declared: Declarations,
     /// Names being expanded right now.
     active: Vec<String>,
-    expanded: usize,
+    budget: Budget,
 }
 
-impl Entities {
-    fn enter(&mut self, name: &str, len: usize) -> Result<(), String> {
-        if self.active.iter().any(|a| a == name) {
-            return Err(format!("General entity '{name}' references itself."));
+impl Default for Entities {
+    fn default() -> Self {
+        Self {
+            declared: Declarations::default(),
+            active: Vec::new(),
+            budget: Budget { left: MAX_TEXT, depth: MAX_DEPTH },
         }
-        self.expanded = self.expanded.saturating_add(len.max(1));
-        if self.expanded > MAX_TEXT || self.active.len() >= MAX_DEPTH {
-            return Err(LIMIT.to_owned());
-        }
-        self.active.push(name.to_owned());
-        Ok(())
-    }
-
-    /// The text of an entity in an attribute value, or what is wrong with it.
-    fn attribute_text(&mut self, name: &str) -> Result<String, String> {
-        let text = match self.general.get(name) {
-            None => return Err(format!("Reference to undeclared entity '{name}'.")),
-            Some(Entity::Unparsed) => return Err(format!("Reference to unparsed entity '{name}'.")),
-            Some(Entity::External) => {
-                return Err(format!(
-                    "External entity '{name}' reference cannot appear in the attribute value."
-                ));
-            }
-            Some(Entity::Internal(text)) => text.clone(),
-        };
-        self.enter(name, text.len())?;
-        let mut out = String::new();
-        let mut scratch = Tree::new(String::new());
-        let mut reader = Reader::new(
-            &text,
-            0,
-            text.len(),
-            &mut scratch,
-            Settings { keep_white_space: true, capture: false },
-        );
-        let mut plain = 0;
-        loop {
-            let stop = memchr::memchr2(b'<', b'&', reader.rest().as_bytes());
-            reader.at = stop.map_or(text.len(), |s| reader.at + s);
-            out.push_str(text.get(plain..reader.at).unwrap_or(""));
-            match reader.peek() {
-                Some(b'&') => match reader.character_reference() {
-                    Ok(Some(c)) => out.push(c),
-                    Ok(None) => {
-                        let inner = reader.entity_name().map_err(|e| e.message)?;
-                        out.push_str(&self.attribute_text(&inner)?);
-                    }
-                    Err(error) => return Err(error.message),
-                },
-                Some(_) => {
-                    return Err("'<', hexadecimal value 0x3C, is an invalid attribute character.".to_owned());
-                }
-                None => break,
-            }
-            plain = reader.at;
-        }
-        self.active.pop();
-        Ok(out)
     }
 }
 
 impl Reader<'_, '_> {
-    /// The text that `&name;` stands for in an attribute value.
+    /// The text that `&name;` stands for in an attribute value; its `&` stands at `at`.
     pub(super) fn expand_in_attribute(&mut self, name: &str, at: usize) -> Result<String, ReadError> {
-        match self.entities.attribute_text(name) {
-            Ok(text) => Ok(text),
-            Err(message) if message == LIMIT => Err(ReadError::whole(message)),
-            Err(message) => self.fail(at + 1, message),
-        }
+        let Entities { declared, active, budget } = &mut self.entities;
+        let is_open = |name: &str| active.iter().any(|a| a == name);
+        let result = declared.in_value(name, at + 1, Manner::Verbatim, budget, &is_open);
+        result.or_else(|flaw| self.flawed(flaw))
     }
 
-    /// Reads `&name;` in content.
-    pub(super) fn entity_reference(&mut self) -> Result<(), ReadError> {
-        let start = self.at;
-        let name = self.entity_name()?;
-        let text = match self.entities.general.get(&name) {
-            None => return self.fail(start + 1, format!("Reference to undeclared entity '{name}'.")),
-            Some(Entity::Unparsed) => {
-                return self.fail(start + 1, format!("Reference to unparsed entity '{name}'."));
-            }
-            Some(Entity::External) => None,
-            Some(Entity::Internal(text)) => Some(text.clone()),
+    /// Adds the reference to `name` that was read from `start` on.
+    pub(super) fn entity_reference(&mut self, name: &str, start: usize) -> Result<(), ReadError> {
+        let text = match self.entities.declared.in_content(name, start + 1) {
+            Ok(text) => text,
+            Err(flaw) => return self.flawed(flaw),
         };
-        let id = self.tree.names.intern(&name);
+        let id = self.tree.names.intern(name);
         let node = self.leaf(Kind::EntityReference, start, (0, 0));
         self.tree.update(node, |n| n.name = id);
         self.tree.has_entity_references = true;
         let Some(text) = text else { return Ok(()) };
-        if let Err(message) = self.entities.enter(&name, text.len()) {
-            return if message == LIMIT {
-                Err(ReadError::whole(message))
-            } else {
-                self.fail(start + 1, message)
-            };
+        if self.entities.active.iter().any(|a| a == name) {
+            return self.fail(start + 1, format!("General entity '{name}' references itself."));
         }
+        let depth = self.entities.active.len() + 1;
+        if let Err(flaw) = self.entities.budget.spend(&text, depth) {
+            return self.flawed(flaw);
+        }
+        self.entities.active.push(name.to_owned());
         self.expand(node, &text, start)?;
         self.entities.active.pop();
         Ok(())

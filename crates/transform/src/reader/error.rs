@@ -32,17 +32,3 @@ impl ReadError {
         Self { message: message.into(), position: None }
     }
 }
-
-/// How the runtime writes a character in a message: printable as it is, with its number.
-pub(crate) fn quoted(c: char) -> (String, String) {
-    let code = c as u32;
-    let shown = if code == 0 { ".".to_owned() } else { c.to_string() };
-    (shown, format!("0x{code:02X}"))
-}
-
-/// The error for a character that XML forbids.
-pub(crate) fn invalid_character(text: &str, offset: usize) -> ReadError {
-    let c = text.get(offset..).and_then(|t| t.chars().next()).unwrap_or('\0');
-    let (shown, number) = quoted(c);
-    ReadError::at(text, offset, format!("'{shown}', hexadecimal value {number}, is an invalid character."))
-}

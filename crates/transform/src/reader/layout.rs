@@ -5,8 +5,8 @@
 //! nothing needs to be stored: the white space follows from the source. The rest of this file is for when it is not.
 
 use super::error::ReadError;
-use super::names::{is_name_char, is_name_start};
 use crate::tree::{Names, OddLayout, position_in};
+use crate::xml::{is_name_char, is_name_start};
 use webconfig_text::LineIndex;
 
 /// What the second reading found for one element.

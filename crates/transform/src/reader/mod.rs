@@ -8,18 +8,17 @@
 //! Deliberately absent: external entities and subsets (never opened), default attributes (the reference has none).
 
 mod content;
-mod doctype;
 mod entities;
 mod error;
+mod forbidden;
 mod layout;
-mod names;
 mod references;
 mod tag;
 
 pub(crate) use error::ReadError;
-pub(crate) use names::{is_name_char, is_name_start};
 
 use crate::tree::{NONE, NameId, NamespaceId, NodeId, Tree};
+use crate::xml::{Flaw, FlawPlace, invalid_character};
 use entities::Entities;
 use layout::LayoutReader;
 
@@ -96,7 +95,7 @@ impl<'t, 'r> Reader<'t, 'r> {
             bound: Vec::new(),
             entities: Entities::default(),
             layout: settings.capture.then(|| LayoutReader::new(text)),
-            forbidden: names::first_forbidden(text, start),
+            forbidden: forbidden::first(text, start),
         }
     }
 
@@ -131,14 +130,27 @@ impl<'t, 'r> Reader<'t, 'r> {
         if let Some(forbidden) = self.forbidden
             && forbidden < offset
         {
-            return Err(error::invalid_character(self.text, forbidden));
+            return Err(self.invalid_character(forbidden));
         }
         Err(ReadError::at(self.text, offset, message))
     }
 
+    fn flawed<T>(&self, flaw: Flaw) -> Result<T, ReadError> {
+        match flaw.place {
+            FlawPlace::At(at) => self.fail(at, flaw.text),
+            FlawPlace::End => self.fail(self.end, flaw.text),
+            FlawPlace::Whole => Err(ReadError::whole(flaw.text)),
+        }
+    }
+
+    fn invalid_character(&self, at: usize) -> ReadError {
+        let c = self.text.get(at..).and_then(|t| t.chars().next()).unwrap_or('\0');
+        ReadError::at(self.text, at, invalid_character(c))
+    }
+
     fn check_forbidden(&self) -> Result<(), ReadError> {
         match self.forbidden {
-            Some(at) if at < self.at => Err(error::invalid_character(self.text, at)),
+            Some(at) if at < self.at => Err(self.invalid_character(at)),
             _ => Ok(()),
         }
     }

@@ -2,55 +2,18 @@
 
 use super::{ReadError, Reader};
 use crate::tree::{NONE, Piece, Text};
+use crate::xml::{self, Manner, Reference};
 
-impl Reader<'_, '_> {
-    /// Reads a character reference or a predefined entity at `&`; `None` (and an unspecified place) for another entity.
-    pub(super) fn character_reference(&mut self) -> Result<Option<char>, ReadError> {
-        let start = self.at;
-        let rest = self.rest().get(1..).unwrap_or("");
-        if let Some(digits) = rest.strip_prefix('#') {
-            let (digits, radix, head) = match digits.strip_prefix('x') {
-                Some(hex) => (hex, 16, 3),
-                None => (digits, 10, 2),
-            };
-            let len = digits.bytes().take_while(|&b| char::from(b).is_digit(radix)).count();
-            let semicolon = digits.as_bytes().get(len) == Some(&b';');
-            if len == 0 || !semicolon {
-                let what = if radix == 16 { "hexadecimal" } else { "decimal" };
-                let at = start + head + len;
-                return self.fail(at, format!("Invalid syntax for a {what} numeric entity reference."));
+impl<'t> Reader<'t, '_> {
+    /// Reads the reference at `&` and moves behind it.
+    pub(super) fn reference(&mut self) -> Result<Reference<'t>, ReadError> {
+        match xml::reference(self.text, self.at, Manner::Verbatim) {
+            Ok((found, end)) => {
+                self.at = end;
+                Ok(found)
             }
-            let digits = digits.get(..len).unwrap_or("").trim_start_matches('0');
-            let code =
-                if digits.len() > 8 { u32::MAX } else { u32::from_str_radix(digits, radix).unwrap_or(0) };
-            let Some(c) = char::from_u32(code) else {
-                return self.fail(start + head, "Invalid value of a character entity reference.");
-            };
-            self.at = start + head + len + 1;
-            return Ok(Some(c));
+            Err(flaw) => self.flawed(flaw),
         }
-        for (name, c) in [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("apos;", '\'')] {
-            if rest.starts_with(name) {
-                self.at = start + 1 + name.len();
-                return Ok(Some(c));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The name in `&name;` at `&`; moves behind the semicolon.
-    pub(super) fn entity_name(&mut self) -> Result<String, ReadError> {
-        let start = self.at;
-        self.at += 1;
-        let Ok(name) = self.qualified_name() else {
-            return self.fail(start + 1, "An error occurred while parsing EntityName.");
-        };
-        let name = name.to_owned();
-        if self.peek() != Some(b';') {
-            return self.unexpected(self.at, "The expected token is ';'.");
-        }
-        self.at += 1;
-        Ok(name)
     }
 
     /// Reads a value up to its quote, which is skipped: the expanded text, and its pieces when it holds entity
@@ -75,19 +38,19 @@ impl Reader<'_, '_> {
                     let run = self.slice(plain, at);
                     let text = owned.get_or_insert_with(String::new);
                     text.push_str(run);
-                    if let Some(c) = self.character_reference()? {
-                        text.push(c);
-                    } else {
-                        let name = self.entity_name()?;
-                        let expanded = self.expand_in_attribute(&name, at)?;
-                        let name = self.tree.names.intern(&name);
-                        if let Some(before) = text.get(piece_from..).filter(|t| !t.is_empty()) {
-                            pieces.push(Piece::Text(before.into()));
+                    match self.reference()? {
+                        Reference::Character(c) => text.push(c),
+                        Reference::Entity(name) => {
+                            let expanded = self.expand_in_attribute(name, at)?;
+                            let name = self.tree.names.intern(name);
+                            if let Some(before) = text.get(piece_from..).filter(|t| !t.is_empty()) {
+                                pieces.push(Piece::Text(before.into()));
+                            }
+                            pieces.push(Piece::Reference(name));
+                            text.push_str(&expanded);
+                            piece_from = text.len();
+                            self.tree.has_entity_references = true;
                         }
-                        pieces.push(Piece::Reference(name));
-                        text.push_str(&expanded);
-                        piece_from = text.len();
-                        self.tree.has_entity_references = true;
                     }
                     plain = self.at;
                 }

@@ -1,83 +1,52 @@
 //! Start tags and end tags.
 
-use super::error::quoted;
 use super::layout::Record;
-use super::names::ncname_length;
 use super::{Open, ReadError, Reader};
-use crate::tree::{Attribute, Captured, Kind, NONE, NameId, NamespaceId, NodeId, Text};
-use std::collections::HashSet;
+use crate::tree::{Attribute, AttributeId, Captured, Kind, NONE, NameId, NamespaceId, NodeId, Text};
+use crate::xml::{self, bad_name_start, expecting_white_space, is_name_start, ncname_length};
+use std::collections::HashMap;
 
 impl<'t> Reader<'t, '_> {
-    /// A name with at most one colon. `0` bytes long names are errors at the place where the name should begin.
+    /// A name with at most one colon.
     pub(super) fn qualified_name(&mut self) -> Result<&'t str, ReadError> {
         let start = self.at;
         loop {
             let len = ncname_length(self.rest());
-            if len == 0 {
-                return self.bad_name_start(self.at);
-            }
             self.at += len;
-            if self.peek() != Some(b':') {
-                return Ok(self.slice(start, self.at));
+            let is_second = self.peek() == Some(b':');
+            if len == 0 || (is_second && self.slice(start, self.at).contains(':')) {
+                return match xml::qualified_name(self.text, start) {
+                    Err(flaw) => self.flawed(flaw),
+                    Ok(_) => self.unclosed(),
+                };
             }
-            if self.slice(start, self.at).contains(':') {
-                return self.bad_name_char(self.at);
+            if !is_second {
+                return Ok(self.slice(start, self.at));
             }
             self.at += 1;
         }
     }
 
-    fn bad_name_start<T>(&self, at: usize) -> Result<T, ReadError> {
-        match self.text.get(at..).and_then(|t| t.chars().next()) {
-            Some(c) => {
-                let (shown, number) = quoted(c);
-                self.fail(
-                    at,
-                    format!("Name cannot begin with the '{shown}' character, hexadecimal value {number}."),
-                )
-            }
-            None => self.fail(at, "Unexpected end of file while parsing Name has occurred."),
-        }
-    }
-
-    pub(super) fn bad_name_char<T>(&self, at: usize) -> Result<T, ReadError> {
-        match self.text.get(at..).and_then(|t| t.chars().next()) {
-            Some(c) => {
-                let (shown, number) = quoted(c);
-                self.fail(
-                    at,
-                    format!(
-                        "The '{shown}' character, hexadecimal value {number}, cannot be included in a name."
-                    ),
-                )
-            }
+    /// The character here cannot follow the name in front of it.
+    pub(super) fn refuse_name_character<T>(&self) -> Result<T, ReadError> {
+        match self.rest().chars().next() {
+            Some(c) => self.fail(self.at, xml::bad_name_character(c)),
             None => self.unclosed(),
         }
     }
 
     pub(super) fn unexpected<T>(&self, at: usize, expected: &str) -> Result<T, ReadError> {
-        let rest = self.text.get(at..).unwrap_or("");
-        let Some(first) = rest.chars().next() else {
-            return self.fail(at, "Unexpected end of file has occurred.");
-        };
-        // The reference shows the whole name that stands there, or the one character.
-        let token = match ncname_length(rest) {
-            0 => first.to_string(),
-            len => rest.get(..len).unwrap_or("").to_owned(),
-        };
-        self.fail(at, format!("'{token}' is an unexpected token. {expected}"))
+        self.flawed(xml::unexpected(self.text, at, expected))
     }
 
     pub(super) fn unclosed<T>(&self) -> Result<T, ReadError> {
         let names: Vec<&str> = self.open.iter().rev().map(|o| self.tree.display_name(o.node)).collect();
-        let message = if names.is_empty() {
-            "Unexpected end of file has occurred.".to_owned()
-        } else {
-            format!(
-                "Unexpected end of file has occurred. The following elements are not closed: {}.",
-                names.join(", ")
-            )
-        };
+        let stop = if names.is_empty() { "" } else { "." };
+        let message = format!(
+            "{} The following elements are not closed: {}{stop}",
+            xml::UNEXPECTED_END,
+            names.join(", ")
+        );
         self.fail(self.end, message)
     }
 
@@ -100,33 +69,31 @@ impl<'t> Reader<'t, '_> {
         let mut single_quoted = false;
         let mut lone_cr = false;
         let is_empty = loop {
-            let before = self.at;
             let spaced = self.blanks();
+            // Directly behind the element's name other words are used for what does not fit.
+            let at_name = !spaced && self.tree.attributes.len() as u32 == first;
             match self.peek() {
                 Some(b'>') => {
                     self.at += 1;
                     break false;
                 }
-                Some(b'/') => {
-                    if self.byte(self.at + 1) != Some(b'>') {
-                        return self.unexpected(self.at + 1, "The expected token is '>'.");
-                    }
+                Some(b'/') if self.byte(self.at + 1) == Some(b'>') => {
                     self.at += 2;
                     break true;
                 }
-                None => {
-                    self.open.push(Open { node, bindings, preserve: outer_preserve });
-                    self.tree.update(node, |n| n.name = name);
-                    return self.unclosed();
+                Some(b'/') if self.at + 1 < self.end => {
+                    return self.unexpected(self.at + usize::from(!at_name), "'>'");
                 }
-                Some(_) if !spaced => {
-                    return if before == start + 1 + self.tree.names.text(name).len() {
-                        self.bad_name_char(self.at)
-                    } else {
-                        self.unexpected(self.at, "Expecting whitespace.")
-                    };
+                None | Some(b'/') => return self.unclosed(),
+                Some(_) if at_name => return self.refuse_name_character(),
+                Some(_) if !spaced => return self.flawed(expecting_white_space(self.text, self.at)),
+                Some(b) if b.is_ascii_alphabetic() => {}
+                Some(_) => {
+                    let first = self.rest().chars().next().unwrap_or(' ');
+                    if !is_name_start(first) {
+                        return self.fail(self.at, bad_name_start(first));
+                    }
                 }
-                Some(_) => {}
             }
             single_quoted |= self.attribute(node)?;
             lone_cr |= self.layout.as_ref().is_some_and(|l| l.has_lone_cr);
@@ -175,7 +142,7 @@ impl<'t> Reader<'t, '_> {
         if self.peek() != Some(b'=') {
             self.blanks();
             if self.peek() != Some(b'=') {
-                return self.unexpected(self.at, "The expected token is '='.");
+                return self.unexpected(self.at, "'='");
             }
         }
         self.at += 1;
@@ -183,7 +150,7 @@ impl<'t> Reader<'t, '_> {
             self.blanks();
         }
         let Some(quote @ (b'"' | b'\'')) = self.peek() else {
-            return self.unexpected(self.at, "The expected token is '\"' or '''.");
+            return self.unexpected(self.at, "'\"' or '''");
         };
         self.at += 1;
         let value_start = self.at;
@@ -279,28 +246,37 @@ impl<'t> Reader<'t, '_> {
                 attribute.namespace = namespace;
             }
         }
-        let key = |reader: &Self, index: u32| {
-            reader
-                .tree
-                .attributes
-                .get(index as usize)
-                .map(|a| (reader.tree.names.local(a.name), a.namespace, a.name, a.start as usize))
+        match self.double(first, last) {
+            Some(index) => {
+                let attribute = self.tree.attribute(AttributeId(index));
+                let (shown, at) = (self.tree.names.text(attribute.name), attribute.start as usize);
+                self.fail(at, format!("'{shown}' is a duplicate attribute name."))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The attribute that repeats an earlier one; of several that which repeats the earliest.
+    fn double(&self, first: u32, last: u32) -> Option<u32> {
+        let key = |index: u32| {
+            let attribute = self.tree.attribute(AttributeId(index));
+            (self.tree.names.local(attribute.name), attribute.namespace)
         };
-        let mut seen = HashSet::new();
+        if last - first <= 8 {
+            return (first..last).find_map(|i| {
+                let own = key(i);
+                (i + 1..last).find(|&j| key(j) == own)
+            });
+        }
+        let mut originals = HashMap::new();
+        let mut found: Option<(u32, u32)> = None;
         for index in first..last {
-            let Some((local, namespace, name, at)) = key(self, index) else { break };
-            let double = if last - first <= 8 {
-                (first..index)
-                    .any(|i| key(self, i).is_some_and(|k| (k.0, k.1) == (local, namespace) || k.2 == name))
-            } else {
-                !seen.insert((local, namespace))
-            };
-            if double {
-                let shown = self.tree.names.text(name);
-                return self.fail(at, format!("'{shown}' is a duplicate attribute name."));
+            let original = *originals.entry(key(index)).or_insert(index);
+            if original != index && found.is_none_or(|f| (original, index) < f) {
+                found = Some((original, index));
             }
         }
-        Ok(())
+        found.map(|(_, index)| index)
     }
 
     fn undeclared<T>(&self, prefix: NameId, at: usize) -> Result<T, ReadError> {
@@ -322,7 +298,7 @@ impl<'t> Reader<'t, '_> {
                 .text
                 .get(self.at + len..)
                 .and_then(|t| t.chars().next())
-                .is_none_or(|c| c != ':' && !super::is_name_char(c));
+                .is_none_or(|c| c != ':' && !xml::is_name_char(c));
         if !matches {
             let name = name.to_owned();
             let at = self.at;
@@ -341,7 +317,7 @@ impl<'t> Reader<'t, '_> {
         self.blanks();
         match self.peek() {
             Some(b'>') => self.at += 1,
-            Some(_) => return self.unexpected(self.at, "The expected token is '>'."),
+            Some(_) => return self.unexpected(self.at, "'>'"),
             None => return self.unclosed(),
         }
         let _ = start;

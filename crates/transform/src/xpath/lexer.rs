@@ -1,7 +1,7 @@
 //! Expression text to tokens.
 
 use super::{XPathError, XPathErrorKind};
-use crate::reader::{is_name_char, is_name_start};
+use crate::xml::ncname_length;
 
 /// A token. Names keep their prefix apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +101,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, XPathError> {
             }
             _ => {
                 let rest = text.get(at..).unwrap_or("");
-                let len = name_length(rest);
+                let len = ncname_length(rest);
                 if len == 0 {
                     return Err(invalid());
                 }
@@ -134,22 +134,13 @@ fn qualified(rest: &str, len: usize) -> (Token<'_>, usize) {
         if tail.starts_with('*') {
             return (Token::AnyIn(name), len + 2);
         }
-        let local = name_length(tail);
+        let local = ncname_length(tail);
         if local > 0 {
             let local_name = tail.get(..local).unwrap_or("");
             return (Token::Name { prefix: Some(name), local: local_name }, len + 1 + local);
         }
     }
     (Token::Name { prefix: None, local: name }, len)
-}
-
-fn name_length(text: &str) -> usize {
-    let mut chars = text.char_indices();
-    match chars.next() {
-        Some((_, c)) if is_name_start(c) => {}
-        _ => return 0,
-    }
-    chars.find(|&(_, c)| !is_name_char(c)).map_or(text.len(), |(at, _)| at)
 }
 
 fn ends_operand(token: Option<&Token<'_>>) -> bool {

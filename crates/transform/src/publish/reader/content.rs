@@ -1,10 +1,18 @@
 //! Content: text runs, references, comments, sections, instructions, and how entity text is spliced in.
 
-use super::decode::{Decoded, place};
-use super::message::{self, Refusal, at_place};
-use super::{Declarations, ENTITY_LIMIT, is_allowed, is_blank};
+use super::ENTITY_LIMIT;
+use super::decode::{Decoded, at_place, place};
 use crate::publish::tree::{DOCUMENT, Declaration, Kind, NodeId, Tree};
+use crate::xml::{
+    self, Budget, Declarations, Flaw, FlawPlace, Manner, Reference, UNEXPECTED_END, invalid_character,
+    is_allowed, is_blank,
+};
+use std::collections::HashMap;
 use std::rc::Rc;
+
+/// Why a document is refused: the whole text, place included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal(pub(crate) String);
 
 /// A text being read: the document, or an entity's.
 #[derive(Clone, Debug)]
@@ -15,6 +23,48 @@ pub(crate) struct Input {
     /// Place at which the text begins.
     pub(crate) line: u32,
     pub(crate) column: u32,
+}
+
+impl Open {
+    /// Line and column of the element's name.
+    pub(crate) fn place(&self) -> (u32, u32) {
+        let (line, column) = self.base;
+        let input = Input { text: Rc::clone(&self.input), at: 0, entity: None, line, column };
+        input.place(self.name_at)
+    }
+}
+
+/// The namespace declarations in scope.
+#[derive(Default)]
+pub(crate) struct Scopes {
+    /// The innermost meaning of a prefix last.
+    by_prefix: HashMap<String, Vec<String>>,
+    /// Prefixes in the order of their declarations.
+    order: Vec<String>,
+}
+
+impl Scopes {
+    pub(crate) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    pub(crate) fn declare(&mut self, prefix: &str, namespace: &str) {
+        self.order.push(prefix.to_owned());
+        self.by_prefix.entry(prefix.to_owned()).or_default().push(namespace.to_owned());
+    }
+
+    /// Forgets all but the first `len` declarations.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        for prefix in self.order.split_off(len.min(self.order.len())) {
+            if let Some(meanings) = self.by_prefix.get_mut(&prefix) {
+                meanings.pop();
+            }
+        }
+    }
+
+    pub(crate) fn namespace(&self, prefix: &str) -> Option<&str> {
+        self.by_prefix.get(prefix)?.last().map(String::as_str)
+    }
 }
 
 impl Input {
@@ -43,13 +93,13 @@ pub(crate) struct Reader<'d> {
     pub(crate) outer: Vec<Input>,
     pub(crate) tree: Tree,
     pub(crate) open: Vec<Open>,
-    pub(crate) scopes: Vec<(String, String)>,
+    pub(crate) scopes: Scopes,
     run: String,
     run_is_solid: bool,
     pub(crate) declared: Declarations,
     has_doctype: bool,
     pub(crate) has_root: bool,
-    expanded: usize,
+    pub(crate) budget: Budget,
 }
 
 pub(crate) type Read<T> = Result<T, Refusal>;
@@ -72,13 +122,13 @@ impl<'d> Reader<'d> {
             outer: Vec::new(),
             tree,
             open: Vec::new(),
-            scopes: Vec::new(),
+            scopes: Scopes::default(),
             run: String::new(),
             run_is_solid: false,
             declared: Declarations::default(),
             has_doctype: false,
             has_root: false,
-            expanded: 0,
+            budget: Budget { left: ENTITY_LIMIT, depth: usize::MAX },
         }
     }
 
@@ -106,34 +156,48 @@ impl<'d> Reader<'d> {
         }
         self.flush();
         if !self.open.is_empty() {
-            let names: Vec<&str> = self.open.iter().rev().map(|o| o.written.as_str()).collect();
-            let text = format!(
-                "Unexpected end of file has occurred. The following elements are not closed: {}.",
-                names.join(", ")
-            );
-            return self.refuse(&text, self.input.text.len());
+            return self.unclosed();
         }
         if self.has_root { Ok(()) } else { Err(Refusal("Root element is missing.".to_owned())) }
+    }
+
+    /// The text ends while elements are open.
+    pub(crate) fn unclosed<T>(&self) -> Read<T> {
+        let names: Vec<&str> = self.open.iter().rev().map(|o| o.written.as_str()).collect();
+        let stop = if names.is_empty() { "" } else { "." };
+        let names = names.join(", ");
+        self.ends_in(&format!("{UNEXPECTED_END} The following elements are not closed: {names}{stop}"))
     }
 
     fn undecodable(&self) -> Refusal {
         let document = self.outer.first().unwrap_or(&self.input);
         let (line, column) = document.place(document.text.len());
-        at_place("Invalid character in the given encoding.", line, column)
+        Refusal(at_place("Invalid character in the given encoding.", line, column))
+    }
+
+    /// The refusal for a flaw of the present input.
+    pub(crate) fn refusal(&self, flaw: Flaw) -> Refusal {
+        match flaw.place {
+            FlawPlace::Whole => Refusal(flaw.text),
+            FlawPlace::End if self.outer.is_empty() && self.decoded.ends_undecodable => self.undecodable(),
+            FlawPlace::End => self.refusal_at(&flaw.text, self.input.text.len()),
+            FlawPlace::At(at) => self.refusal_at(&flaw.text, at),
+        }
+    }
+
+    fn refusal_at(&self, text: &str, at: usize) -> Refusal {
+        let (line, column) = self.input.place(at);
+        Refusal(at_place(text, line, column))
     }
 
     /// A refusal at an offset of the present input.
     pub(crate) fn refuse<T>(&self, text: &str, at: usize) -> Read<T> {
-        let (line, column) = self.input.place(at);
-        Err(at_place(text, line, column))
+        Err(self.refusal_at(text, at))
     }
 
     /// The text ends inside of something.
     pub(crate) fn ends_in<T>(&self, text: &str) -> Read<T> {
-        if self.outer.is_empty() && self.decoded.ends_undecodable {
-            return Err(self.undecodable());
-        }
-        self.refuse(text, self.input.text.len())
+        Err(self.refusal(Flaw::end(text)))
     }
 
     /// The first character of a stretch that no document may hold.
@@ -143,7 +207,7 @@ impl<'d> Reader<'d> {
             return Ok(());
         }
         match stretch.char_indices().find(|&(_, c)| !is_allowed(c)) {
-            Some((offset, c)) => self.refuse(&message::invalid_character(c), at + offset),
+            Some((offset, c)) => self.refuse(&invalid_character(c), at + offset),
             None => Ok(()),
         }
     }
@@ -177,7 +241,7 @@ impl<'d> Reader<'d> {
         if let (Some(first), true) = (solid, self.open.is_empty()) {
             let c = run.get(first..).and_then(|r| r.chars().next()).unwrap_or(' ');
             if !is_allowed(c) && self.has_root {
-                return self.refuse(&message::invalid_character(c), at + first);
+                return self.refuse(&invalid_character(c), at + first);
             }
             return self.refuse("Data at the root level is invalid.", at + first);
         }
@@ -194,59 +258,13 @@ impl<'d> Reader<'d> {
 
     /// Reads the reference at `at` (an `&`): the character it means, or the name of an entity; and the place behind it.
     pub(crate) fn scan_reference(&self, at: usize) -> Read<(Result<char, String>, usize)> {
-        let text = &self.input.text;
-        let rest = text.get(at + 1..).unwrap_or("");
-        if let Some(digits) = rest.strip_prefix('#') {
-            let (digits, radix, skipped, what) = match digits.strip_prefix('x') {
-                Some(hex) => (hex, 16, 3, "hexadecimal"),
-                None => (digits, 10, 2, "decimal"),
-            };
-            let len = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
-            let behind = at + skipped + len;
-            if len == 0 || !digits.get(len..).is_some_and(|r| r.starts_with(';')) {
-                if digits.len() == len {
-                    return self.ends_in("Unexpected end of file has occurred.");
-                }
-                return self
-                    .refuse(&format!("Invalid syntax for a {what} numeric entity reference."), behind);
-            }
-            let number = digits.get(..len).unwrap_or("").trim_start_matches('0');
-            let code = if number.len() > 8 { None } else { u32::from_str_radix(number, radix).ok() };
-            let code = if number.is_empty() { Some(0) } else { code };
-            let Some(c) = code.and_then(char::from_u32).filter(|&c| is_allowed(c)) else {
-                let c = code.and_then(char::from_u32);
-                let text = match c {
-                    Some(c) => message::invalid_character(c),
-                    None => format!("Invalid value of a {what} numeric entity reference."),
-                };
-                return self.refuse(&text, at + skipped);
-            };
-            return Ok((Ok(c), behind + 1));
-        }
-        let len = super::tag::name_length(rest);
-        if len == 0 {
-            if rest.is_empty() {
-                return self.ends_in("Unexpected end of file while parsing EntityName has occurred.");
-            }
-            return self.refuse("An error occurred while parsing EntityName.", at + 1);
-        }
-        let behind = at + 1 + len;
-        let name = rest.get(..len).unwrap_or("");
-        let Some(next) = rest.get(len..).and_then(|r| r.chars().next()) else {
-            return self.ends_in("Unexpected end of file has occurred.");
+        let read = xml::reference(&self.input.text, at, Manner::Normalised);
+        let (found, end) = read.map_err(|flaw| self.refusal(flaw))?;
+        let found = match found {
+            Reference::Character(c) => Ok(c),
+            Reference::Entity(name) => Err(name.to_owned()),
         };
-        if next != ';' {
-            return self.refuse(&message::unexpected(&next.to_string(), "';'"), behind);
-        }
-        let found = match name {
-            "lt" => Ok('<'),
-            "gt" => Ok('>'),
-            "amp" => Ok('&'),
-            "quot" => Ok('"'),
-            "apos" => Ok('\''),
-            other => Err(other.to_owned()),
-        };
-        Ok((found, behind + 1))
+        Ok((found, end))
     }
 
     fn reference(&mut self) -> Read<()> {
@@ -273,30 +291,26 @@ impl<'d> Reader<'d> {
         Ok(())
     }
 
-    /// What stands for an entity; `None` for an external one.
-    pub(crate) fn entity_text(&mut self, name: &str, at: usize) -> Read<Option<Rc<str>>> {
-        let Some(entity) = self.declared.general.get(name) else {
-            return self.refuse(&format!("Reference to undeclared entity '{name}'."), at);
-        };
-        let text = entity.text.clone();
-        let is_open = |i: &Input| i.entity.as_deref() == Some(name);
-        if is_open(&self.input) || self.outer.iter().any(is_open) {
+    /// Whether the entity is being expanded around the present place.
+    pub(crate) fn is_open(&self, name: &str) -> bool {
+        let is_it = |i: &Input| i.entity.as_deref() == Some(name);
+        is_it(&self.input) || self.outer.iter().any(is_it)
+    }
+
+    /// What stands for an entity in content; `None` for an external one.
+    fn entity_text(&mut self, name: &str, at: usize) -> Read<Option<Rc<str>>> {
+        let text = self.declared.in_content(name, at).map_err(|flaw| self.refusal(flaw))?;
+        if self.is_open(name) {
             return self.refuse(&format!("General entity '{name}' references itself."), at);
         }
-        self.count(text.as_deref().unwrap_or(""))?;
+        if let Some(text) = &text {
+            let depth = self.outer.len() + 1;
+            self.budget.spend(text, depth).map_err(|flaw| Refusal(flaw.text))?;
+        }
         Ok(text)
     }
 
-    pub(crate) fn count(&mut self, text: &str) -> Read<()> {
-        self.expanded += text.len();
-        if self.expanded > ENTITY_LIMIT {
-            let text = "The input document has exceeded a limit set by MaxCharactersFromEntities.";
-            return Err(Refusal(text.to_owned()));
-        }
-        Ok(())
-    }
-
-    pub(crate) fn enter(&mut self, name: &str, text: Rc<str>) {
+    fn enter(&mut self, name: &str, text: Rc<str>) {
         let (line, column) = (self.input.line, self.input.column);
         let inner = Input { text, at: 0, entity: Some(name.to_owned()), line, column };
         self.outer.push(std::mem::replace(&mut self.input, inner));
@@ -316,37 +330,43 @@ impl<'d> Reader<'d> {
             self.flush();
             return self.comment(rest);
         }
-        if rest.starts_with("<![CDATA[") {
-            if self.open.is_empty() {
-                return self.refuse("Data at the root level is invalid.", at + 2);
-            }
+        let in_content = !self.open.is_empty();
+        if rest.starts_with("<![CDATA[") && in_content {
             self.flush();
             return self.section(rest);
         }
-        if rest.starts_with("<!DOCTYPE") {
-            if self.has_root {
-                return self.refuse("DTD must be defined before the document root element.", at);
-            }
-            if self.has_doctype {
-                return self.refuse("Cannot have multiple DTDs.", at);
-            }
-            self.has_doctype = true;
-            self.run.clear();
+        if rest.starts_with("<!DOCTYPE") && !in_content {
             return self.doctype();
         }
-        if let Some(odd) = rest.strip_prefix("<!") {
-            if odd.is_empty() {
-                return self.ends_in("Unexpected end of file has occurred.");
-            }
-            let token: String = odd.chars().take(1).collect();
-            let expected = if self.open.is_empty() { "'--' or 'DOCTYPE'" } else { "'--' or '[CDATA['" };
-            return self.refuse(&message::unexpected(&token, expected), at + 2);
+        if rest.starts_with("<!") {
+            let flaw = xml::odd_markup(&self.input.text, at, in_content, self.has_root);
+            return Err(self.refusal(flaw));
         }
         if self.open.is_empty() && self.has_root && rest.len() > 1 {
             return self.refuse("There are multiple root elements.", at + 1);
         }
         self.flush();
         self.start_tag()
+    }
+
+    fn doctype(&mut self) -> Read<()> {
+        let at = self.input.at;
+        if self.has_doctype {
+            return self.refuse("Cannot have multiple DTDs.", at);
+        }
+        if self.has_root {
+            return self.refuse("DTD must be defined before the document root element.", at);
+        }
+        self.has_doctype = true;
+        self.run.clear();
+        let text = Rc::clone(&self.input.text);
+        let read = xml::doctype(&text, at, Manner::Normalised, &mut self.budget);
+        let found = read.map_err(|flaw| self.refusal(flaw))?;
+        let (public, system, subset) = (found.public, found.system, found.subset);
+        self.declared = found.declarations;
+        self.tree.append(DOCUMENT, Kind::Doctype { name: found.name, public, system, subset });
+        self.input.at = found.end;
+        Ok(())
     }
 
     fn comment(&mut self, rest: &str) -> Read<()> {
@@ -388,7 +408,8 @@ impl<'d> Reader<'d> {
     fn instruction(&mut self, rest: &str) -> Read<()> {
         let at = self.input.at;
         let inside = rest.get(2..).unwrap_or("");
-        let target_len = self.name_here(at + 2)?;
+        let name_end = xml::qualified_name(&self.input.text, at + 2).map_err(|flaw| self.refusal(flaw))?;
+        let target_len = name_end - at - 2;
         let target = inside.get(..target_len).unwrap_or("");
         if target == "xml" {
             let text = "Unexpected XML declaration. The XML declaration must be the first node in the document, \
@@ -408,7 +429,7 @@ impl<'d> Reader<'d> {
         let data = data.get(..len).unwrap_or("");
         if !data.is_empty() && !data.starts_with(is_blank) {
             let c = data.chars().next().unwrap_or(' ');
-            return self.refuse(&message::bad_name_character(c), data_at);
+            return self.refuse(&xml::bad_name_character(c), data_at);
         }
         self.check_characters(data, data_at)?;
         let data = data.trim_start_matches(is_blank).to_owned();

@@ -1,7 +1,7 @@
 //! Bytes to text: the first bytes choose an encoding, the declaration decides.
 
-use super::message::at_place;
 use crate::publish::encodings::{Codec, Known, known};
+use crate::xml::{self, FlawPlace, invalid_character};
 
 /// A decoded document.
 #[derive(Debug, Default)]
@@ -44,26 +44,28 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
         column: 1,
         ..Decoded::default()
     };
-    let is_declaration = text
-        .strip_prefix("<?xml")
-        .is_some_and(|rest| rest.starts_with(|c: char| super::is_blank(c)) || rest.starts_with("?>"));
-    if !is_declaration {
-        return Ok(whole(&text, broken));
-    }
-    let declaration = declaration(&text)?;
+    let declaration = match xml::declaration(&text) {
+        Ok(Some(declaration)) => declaration,
+        Ok(None) => return Ok(whole(&text, broken)),
+        Err(flaw) => {
+            let at = if let FlawPlace::At(at) = flaw.place { at } else { text.len() };
+            let (line, column) = place(&text, at);
+            return Err(at_place(&flaw.text, line, column));
+        }
+    };
     let behind = text.get(declaration.end..).unwrap_or("");
     let (line, column) = place(&text, declaration.end);
     let mut decoded = Decoded {
         text: String::new(),
         ends_undecodable: broken,
-        encoding: declaration.encoding.clone(),
-        standalone: declaration.standalone,
+        encoding: declaration.encoding.map(str::to_owned),
+        standalone: declaration.standalone.map(str::to_owned),
         line,
         column,
     };
     let mut rest = normalised(behind);
-    if let Some(label) = &declaration.encoding {
-        let invalid_data = || Err(at_place("Data at the root level is invalid.", line, column).0);
+    if let Some(label) = declaration.encoding {
+        let invalid_data = || Err(at_place("Data at the root level is invalid.", line, column));
         let (label_line, label_column) = place(&text, declaration.encoding_at);
         if label.eq_ignore_ascii_case("ucs-4") {
             // Accepted with every stream, and nothing changes.
@@ -72,7 +74,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
         }
         let Some(Known { codec: declared, .. }) = known(label) else {
             let text = format!("System does not support '{label}' encoding.");
-            return Err(at_place(&text, label_line, label_column).0);
+            return Err(at_place(&text, label_line, label_column));
         };
         match (codec, declared) {
             (Codec::Utf8, Codec::Utf16Le) if label.eq_ignore_ascii_case("utf-16") || is_ucs2(label) => {
@@ -95,8 +97,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
                 let skipped =
                     usize::from(behind.starts_with('\n')) + 2 * usize::from(behind.starts_with("\r\n"));
                 let (line, column) = if skipped > 0 { (line + 1, 1) } else { (line, column + 1) };
-                let nul = super::message::invalid_character('\0');
-                return Err(at_place(&nul, line, column).0);
+                let nul = invalid_character('\0');
+                return Err(at_place(&nul, line, column));
             }
         }
     }
@@ -106,6 +108,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
 
 fn is_ucs2(label: &str) -> bool {
     label.eq_ignore_ascii_case("ucs-2") || label.eq_ignore_ascii_case("iso-10646-ucs-2")
+}
+
+/// A message with its place.
+pub(crate) fn at_place(text: &str, line: u32, column: u32) -> String {
+    format!("{text} Line {line}, position {column}.")
 }
 
 /// Line ends as LF.
@@ -129,84 +136,4 @@ pub(crate) fn place(text: &str, at: usize) -> (u32, u32) {
     }
     let column = before.get(begin..).unwrap_or("").encode_utf16().count() as u32 + 1;
     (line, column)
-}
-
-const SYNTAX: &str = "Syntax for an XML declaration is invalid.";
-
-struct Declaration {
-    end: usize,
-    encoding: Option<String>,
-    encoding_at: usize,
-    standalone: Option<String>,
-}
-
-/// Reads the declaration that `text` begins with.
-fn declaration(text: &str) -> Result<Declaration, String> {
-    let refuse = |message: &str, at: usize| {
-        let (line, column) = place(text, at);
-        Err(at_place(message, line, column).0)
-    };
-    let blank_end = |at: usize| {
-        let rest = text.get(at..).unwrap_or("");
-        at + (rest.len() - rest.trim_start_matches(super::is_blank).len())
-    };
-    let mut found = Declaration { end: 0, encoding: None, encoding_at: 0, standalone: None };
-    let mut at = 5;
-    // 0: version is due, 1: encoding, 2: standalone, 3: the end.
-    let mut due = 0;
-    loop {
-        let begin = at;
-        at = blank_end(at);
-        let rest = text.get(at..).unwrap_or("");
-        if rest.is_empty() {
-            return refuse("Unexpected end of file has occurred.", at);
-        }
-        if rest.starts_with("?>") {
-            if due == 0 {
-                return refuse(SYNTAX, at);
-            }
-            found.end = at + 2;
-            return Ok(found);
-        }
-        if begin == at && due != 0 {
-            let token: String = rest.chars().take(1).collect();
-            return refuse(&super::message::unexpected(&token, "'?>'"), at);
-        }
-        let name = ["version", "encoding", "standalone"].into_iter().enumerate().find(|(_, n)| {
-            rest.strip_prefix(n).is_some_and(|r| r.starts_with(|c: char| c == '=' || super::is_blank(c)))
-        });
-        let Some((index, name)) = name.filter(|&(i, _)| i >= due && (due > 0 || i == 0)) else {
-            return refuse(SYNTAX, at);
-        };
-        at = blank_end(at + name.len());
-        if !text.get(at..).is_some_and(|r| r.starts_with('=')) {
-            let token: String = text.get(at..).unwrap_or("").chars().take(1).collect();
-            return refuse(&super::message::unexpected(&token, "'='"), at);
-        }
-        at = blank_end(at + 1);
-        let rest = text.get(at..).unwrap_or("");
-        let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-            let token: String = rest.chars().take(1).collect();
-            return refuse(&super::message::unexpected(&token, "'\"' or '''"), at);
-        };
-        let Some(len) = rest.get(1..).and_then(|r| r.find(quote)) else {
-            return refuse("There is an unclosed literal string.", at);
-        };
-        let value_at = at + 1;
-        let value = text.get(value_at..value_at + len).unwrap_or("");
-        at = value_at + len + 1;
-        match index {
-            0 if !value.starts_with("1.0") => {
-                return refuse(&format!("Version number '{value}' is invalid."), value_at);
-            }
-            0 => {}
-            1 => {
-                found.encoding = Some(value.to_owned());
-                found.encoding_at = value_at;
-            }
-            _ if matches!(value, "yes" | "no") => found.standalone = Some(value.to_owned()),
-            _ => return refuse(SYNTAX, value_at),
-        }
-        due = index + 1;
-    }
 }

@@ -7,14 +7,9 @@
 
 mod content;
 mod decode;
-mod doctype;
-mod message;
-mod names;
 mod tag;
 
 use super::tree::Tree;
-use std::collections::HashMap;
-use std::rc::Rc;
 
 pub(crate) use content::Reader;
 
@@ -25,41 +20,6 @@ const ENTITY_LIMIT: usize = 10_000_000;
 pub fn read(bytes: &[u8]) -> Result<Tree, String> {
     let decoded = decode::decode(bytes)?;
     Reader::new(&decoded).run().map_err(|refusal| refusal.0)
-}
-
-/// A general entity of the internal subset.
-#[derive(Clone, Debug)]
-pub(crate) struct Entity {
-    /// `None`: external, never opened.
-    text: Option<Rc<str>>,
-}
-
-/// A default or a type that the internal subset gives an attribute.
-#[derive(Clone, Debug)]
-struct Declared {
-    name: String,
-    /// Not `CDATA`: blanks at the ends go, inner ones collapse.
-    is_tokenized: bool,
-    default: Option<String>,
-}
-
-/// What the internal subset declares.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Declarations {
-    general: HashMap<String, Entity>,
-    parameter: HashMap<String, Entity>,
-    /// By element.
-    attributes: HashMap<String, Vec<Declared>>,
-}
-
-/// Whether a character may stand in a document.
-pub(crate) fn is_allowed(c: char) -> bool {
-    !matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
-}
-
-/// Blanks in the sense of XML.
-pub(crate) fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
 #[cfg(test)]

@@ -1,22 +1,13 @@
 //! Start and end tags: names, attributes, namespaces, `xml:space`.
 
 use super::content::{Open, Read, Reader};
-use super::message::{self, bad_name_start, unexpected};
-use super::names::{is_name_continue, is_name_start};
-use super::{is_allowed, is_blank};
 use crate::publish::tree::{Attribute, DOCUMENT, Element, Kind, Name, XML, XMLNS};
-use std::collections::HashSet;
+use crate::xml::{
+    self, Manner, bad_name_start, blanks_end, expecting_white_space, is_blank, is_name_start, qualified_name,
+    unexpected,
+};
+use std::collections::HashMap;
 use std::rc::Rc;
-
-/// The length of the name without colon that `text` begins with; 0 for none.
-pub(crate) fn name_length(text: &str) -> usize {
-    let mut characters = text.char_indices();
-    match characters.next() {
-        Some((_, c)) if is_name_start(c) => {}
-        _ => return 0,
-    }
-    characters.find(|&(_, c)| !is_name_continue(c)).map_or(text.len(), |(at, _)| at)
-}
 
 /// An attribute as it was read, before its prefix means anything.
 struct Written {
@@ -24,6 +15,7 @@ struct Written {
     local: String,
     value: String,
     at: usize,
+    value_at: usize,
 }
 
 impl Written {
@@ -37,84 +29,29 @@ impl Written {
 }
 
 impl Reader<'_> {
-    /// Length of the qualified name at an offset, or the refusal of what stands there.
-    pub(crate) fn name_here(&self, at: usize) -> Read<usize> {
-        let rest = self.input.text.get(at..).unwrap_or("");
-        let first = name_length(rest);
-        if first == 0 {
-            return match rest.chars().next() {
-                Some(c) => self.refuse(&bad_name_start(c), at),
-                None => self.ends_in("Unexpected end of file while parsing Name has occurred."),
-            };
-        }
-        let behind = rest.get(first..).unwrap_or("");
-        let Some(local) = behind.strip_prefix(':') else {
-            if behind.is_empty() {
-                return self.ends_in("Unexpected end of file while parsing Name has occurred.");
-            }
-            return Ok(first);
-        };
-        let second = name_length(local);
-        if second == 0 {
-            return match local.chars().next() {
-                Some(_) => self.refuse(&message::bad_name_character(':'), at + first),
-                None => self.ends_in("Unexpected end of file while parsing Name has occurred."),
-            };
-        }
-        let end = first + 1 + second;
-        match rest.get(end..).and_then(|r| r.chars().next()) {
-            None => self.ends_in("Unexpected end of file while parsing Name has occurred."),
-            Some(':') => self.refuse(&message::bad_name_character(':'), at + end),
-            Some(_) => Ok(end),
-        }
-    }
-
-    fn blank_end(&self, at: usize) -> usize {
-        let rest = self.input.text.get(at..).unwrap_or("");
-        at + (rest.len() - rest.trim_start_matches(is_blank).len())
-    }
-
-    /// What stands at an offset, as an unexpected token is shown: a whole name or one character.
-    fn token(&self, at: usize) -> Option<String> {
-        let rest = self.input.text.get(at..).unwrap_or("");
-        let first = rest.chars().next()?;
-        let len = name_length(rest).max(first.len_utf8());
-        Some(rest.get(..len).unwrap_or("").to_owned())
-    }
-
-    fn refuse_token<T>(&self, at: usize, expected: &str) -> Read<T> {
-        match self.token(at) {
-            Some(token) => self.refuse(&unexpected(&token, expected), at),
-            None => self.ends_in("Unexpected end of file has occurred."),
-        }
-    }
-
     pub(crate) fn end_tag(&mut self) -> Read<()> {
         let name_at = self.input.at + 2;
         let Some(open) = self.open.last() else {
             return self.refuse("Unexpected end tag.", name_at);
         };
-        let len = self.name_here(name_at)?;
         let text = Rc::clone(&self.input.text);
-        let name = text.get(name_at..name_at + len).unwrap_or("");
-        if name != open.written {
-            let start = super::content::Input {
-                text: Rc::clone(&open.input),
-                at: 0,
-                entity: None,
-                line: open.base.0,
-                column: open.base.1,
-            };
-            let (line, column) = start.place(open.name_at);
+        let rest = text.get(name_at..).unwrap_or("");
+        let behind = rest.strip_prefix(open.written.as_str());
+        if behind.is_none_or(|b| b.starts_with(|c| c == ':' || xml::is_name_char(c))) {
+            let end = qualified_name(&text, name_at).map_err(|flaw| self.refusal(flaw))?;
+            let name = text.get(name_at..end).unwrap_or("");
+            let (line, column) = open.place();
             let text = format!(
                 "The '{}' start tag on line {line} position {column} does not match the end tag of '{name}'.",
                 open.written
             );
             return self.refuse(&text, name_at);
         }
-        let end = self.blank_end(name_at + len);
-        if !text.get(end..).is_some_and(|r| r.starts_with('>')) {
-            return self.refuse_token(end, "'>'");
+        let end = blanks_end(&text, name_at + open.written.len());
+        match text.as_bytes().get(end) {
+            Some(b'>') => {}
+            None => return self.unclosed(),
+            Some(_) => return Err(self.refusal(unexpected(&text, end, "'>'"))),
         }
         if let Some(open) = self.open.pop() {
             self.scopes.truncate(open.outer_scopes);
@@ -125,38 +62,45 @@ impl Reader<'_> {
 
     pub(crate) fn start_tag(&mut self) -> Read<()> {
         let name_at = self.input.at + 1;
-        let len = self.name_here(name_at)?;
         let text = Rc::clone(&self.input.text);
-        let written = text.get(name_at..name_at + len).unwrap_or("").to_owned();
-        let mut at = name_at + len;
+        let mut at = qualified_name(&text, name_at).map_err(|flaw| self.refusal(flaw))?;
+        let written = text.get(name_at..at).unwrap_or("").to_owned();
         let mut attributes: Vec<Written> = Vec::new();
         let is_empty;
         loop {
             let begin = at;
-            at = self.blank_end(at);
-            let rest = text.get(at..).unwrap_or("");
-            if rest.starts_with('>') {
+            at = blanks_end(&text, at);
+            // Directly behind the element's name other words are used for what does not fit.
+            let at_name = begin == at && attributes.is_empty();
+            let Some(first) = text.get(at..).and_then(|r| r.chars().next()) else {
+                return self.unclosed();
+            };
+            if first == '>' {
                 at += 1;
                 is_empty = false;
                 break;
             }
-            if let Some(behind) = rest.strip_prefix('/') {
-                if !behind.starts_with('>') {
-                    return self.refuse_token(at + 1, "'>'");
+            if first == '/' {
+                match text.as_bytes().get(at + 1) {
+                    Some(b'>') => {}
+                    None => return self.unclosed(),
+                    Some(_) => {
+                        let odd = at + usize::from(!at_name);
+                        return Err(self.refusal(unexpected(&text, odd, "'>'")));
+                    }
                 }
                 at += 2;
                 is_empty = true;
                 break;
             }
-            let Some(first) = rest.chars().next() else {
-                return self.ends_in("Unexpected end of file while parsing Name has occurred.");
-            };
+            if at_name {
+                return self.refuse(&xml::bad_name_character(first), at);
+            }
             if !is_name_start(first) {
                 return self.refuse(&bad_name_start(first), at);
             }
             if begin == at {
-                let token = self.token(at).unwrap_or_default();
-                return self.refuse(&format!("'{token}' is an unexpected token. Expecting whitespace."), at);
+                return Err(self.refusal(expecting_white_space(&text, at)));
             }
             let attribute = self.attribute(&mut at)?;
             attributes.push(attribute);
@@ -169,21 +113,22 @@ impl Reader<'_> {
 
     fn attribute(&mut self, at: &mut usize) -> Read<Written> {
         let name_at = *at;
-        let len = self.name_here(name_at)?;
         let text = Rc::clone(&self.input.text);
-        let name = text.get(name_at..name_at + len).unwrap_or("");
-        let equals = self.blank_end(name_at + len);
-        if !text.get(equals..).is_some_and(|r| r.starts_with('=')) {
-            return self.refuse_token(equals, "'='");
+        let name_end = qualified_name(&text, name_at).map_err(|flaw| self.refusal(flaw))?;
+        let name = text.get(name_at..name_end).unwrap_or("");
+        let equals = blanks_end(&text, name_end);
+        if text.as_bytes().get(equals) != Some(&b'=') {
+            return Err(self.refusal(unexpected(&text, equals, "'='")));
         }
-        let quote_at = self.blank_end(equals + 1);
+        let quote_at = blanks_end(&text, equals + 1);
         let Some(quote @ (b'"' | b'\'')) = text.as_bytes().get(quote_at).copied() else {
-            return self.refuse_token(quote_at, "'\"' or '''");
+            return Err(self.refusal(unexpected(&text, quote_at, "'\"' or '''")));
         };
-        let (value, end) = self.value(quote_at + 1, quote)?;
+        let value_at = quote_at + 1;
+        let (value, end) = self.value(value_at, quote)?;
         *at = end + 1;
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        Ok(Written { prefix: prefix.to_owned(), local: local.to_owned(), value, at: name_at })
+        Ok(Written { prefix: prefix.to_owned(), local: local.to_owned(), value, at: name_at, value_at })
     }
 
     /// The value up to its quote, and where that stands.
@@ -224,54 +169,11 @@ impl Reader<'_> {
     }
 
     /// Puts an entity's text into a value, with the entities in it.
-    pub(crate) fn entity_in_value(&mut self, name: &str, at: usize, out: &mut String) -> Read<()> {
-        let depth = self.outer.len();
-        let Some(text) = self.entity_text(name, at)? else {
-            let text = format!("External entity '{name}' reference cannot appear in the attribute value.");
-            return self.refuse(&text, at);
-        };
-        self.enter(name, text);
-        while self.outer.len() > depth {
-            let text = Rc::clone(&self.input.text);
-            let at = self.input.at;
-            match text.get(at..).and_then(|r| r.chars().next()) {
-                None => {
-                    if let Some(outer) = self.outer.pop() {
-                        self.input = outer;
-                    }
-                }
-                Some('<') => {
-                    let text = "'<', hexadecimal value 0x3C, is an invalid attribute character.";
-                    return self.refuse(text, at);
-                }
-                Some('&') => {
-                    let (found, behind) = self.scan_reference(at)?;
-                    match found {
-                        Ok(c) => {
-                            out.push(c);
-                            self.input.at = behind;
-                        }
-                        Err(inner) => {
-                            let Some(text) = self.entity_text(&inner, at + 1)? else {
-                                let text = format!(
-                                    "External entity '{inner}' reference cannot appear in the attribute value."
-                                );
-                                return self.refuse(&text, at + 1);
-                            };
-                            self.input.at = behind;
-                            self.enter(&inner, text);
-                        }
-                    }
-                }
-                Some(c) => {
-                    if !is_allowed(c) {
-                        return self.refuse(&message::invalid_character(c), at);
-                    }
-                    out.push(if is_blank(c) { ' ' } else { c });
-                    self.input.at = at + c.len_utf8();
-                }
-            }
-        }
+    fn entity_in_value(&mut self, name: &str, at: usize, out: &mut String) -> Read<()> {
+        let mut budget = self.budget;
+        let read = self.declared.in_value(name, at, Manner::Normalised, &mut budget, &|n| self.is_open(n));
+        out.push_str(&read.map_err(|flaw| self.refusal(flaw))?);
+        self.budget = budget;
         Ok(())
     }
 
@@ -294,6 +196,7 @@ impl Reader<'_> {
                             local: local.to_owned(),
                             value: value.clone(),
                             at: self.input.at + 1,
+                            value_at: self.input.at + 1,
                         });
                     }
                 }
@@ -306,7 +209,7 @@ impl Reader<'_> {
         match prefix {
             "xml" => Some(XML),
             "xmlns" => Some(XMLNS),
-            _ => self.scopes.iter().rev().find(|(p, _)| p == prefix).map(|(_, uri)| uri.as_str()),
+            _ => self.scopes.namespace(prefix),
         }
     }
 
@@ -330,16 +233,18 @@ impl Reader<'_> {
                 "xmlns" => return self.refuse("Prefix \"xmlns\" is reserved for use by XML.", a.at),
                 "xml" => continue,
                 "" => {}
-                _ if a.value.is_empty() => return self.refuse("Invalid namespace declaration.", a.at),
+                _ if a.value.is_empty() => {
+                    return self.refuse("Invalid namespace declaration.", a.value_at - 1);
+                }
                 _ => {}
             }
             if a.value == XMLNS || a.value == XML {
                 let text = format!(
                     "Prefix '{prefix}' cannot be mapped to namespace name reserved for \"xml\" or \"xmlns\"."
                 );
-                return self.refuse(&text, a.at);
+                return self.refuse(&text, a.value_at);
             }
-            self.scopes.push((prefix.to_owned(), a.value.clone()));
+            self.scopes.declare(prefix, &a.value);
         }
         let (prefix, local) = written.split_once(':').unwrap_or(("", &written));
         let namespace = match self.namespace(prefix) {
@@ -353,8 +258,7 @@ impl Reader<'_> {
             is_open_form: !is_empty,
         };
         let mut preserves = self.open.last().is_some_and(|o| o.preserves);
-        let mut seen: HashSet<(String, String)> = HashSet::new();
-        let many = attributes.len() > 8;
+        let mut places = Vec::with_capacity(attributes.len());
         for mut a in attributes {
             let namespace = if a.is_declaration() {
                 XMLNS.to_owned()
@@ -379,16 +283,11 @@ impl Reader<'_> {
                 let trimmed = trimmed.to_owned();
                 a.value = trimmed;
             }
-            let name = Name { namespace, local: a.local.clone() };
-            let duplicate = if many {
-                !seen.insert((name.namespace.clone(), name.local.clone()))
-            } else {
-                element.attributes.iter().any(|other| other.name == name)
-            };
-            if duplicate {
-                return self.refuse(&format!("'{}' is a duplicate attribute name.", a.qualified()), a.at);
-            }
-            element.attributes.push(Attribute { name, value: a.value });
+            places.push((a.qualified(), a.at));
+            element.attributes.push(Attribute { name: Name { namespace, local: a.local }, value: a.value });
+        }
+        if let Some((name, at)) = duplicate(&element.attributes).and_then(|i| places.get(i)) {
+            return self.refuse(&format!("'{name}' is a duplicate attribute name."), *at);
         }
         let parent = self.open.last().map_or(DOCUMENT, |o| o.node);
         self.has_root = true;
@@ -408,4 +307,17 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// The attribute that repeats an earlier one; of several that which repeats the earliest.
+fn duplicate(attributes: &[Attribute]) -> Option<usize> {
+    let mut first: HashMap<&Name, usize> = HashMap::new();
+    let mut found: Option<(usize, usize)> = None;
+    for (index, attribute) in attributes.iter().enumerate() {
+        let &mut original = first.entry(&attribute.name).or_insert(index);
+        if original != index && found.is_none_or(|f| (original, index) < f) {
+            found = Some((original, index));
+        }
+    }
+    found.map(|(_, index)| index)
 }

@@ -1,7 +1,7 @@
 //! Names as .NET's reader knows them: the fourth edition of XML 1.0, nothing beyond U+FFFF.
 //!
 //! `webconfig-syntax` follows the fifth edition, which allows far more; the difference decides whether a file is
-//! thrown away by the publish step.
+//! thrown away by the publish step, and whether a transform runs at all.
 
 /// Characters above ASCII that may begin a name.
 #[rustfmt::skip]
@@ -114,8 +114,38 @@ pub(crate) fn is_name_start(c: char) -> bool {
 }
 
 /// Whether `c` may continue a name without a colon.
-pub(crate) fn is_name_continue(c: char) -> bool {
+pub(crate) fn is_name_char(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') } else { within(CONTINUE, c) }
+}
+
+/// Length in bytes of the name without colon that `text` begins with; 0 for none.
+pub(crate) fn ncname_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(b) if b.is_ascii_alphabetic() || *b == b'_' => {}
+        Some(b) if !b.is_ascii() && text.chars().next().is_some_and(is_name_start) => {}
+        _ => return 0,
+    }
+    name_chars_length(text)
+}
+
+/// Length in bytes of the run of name characters that `text` begins with.
+pub(crate) fn name_chars_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        if b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.') {
+            at += 1;
+        } else if b.is_ascii() {
+            break;
+        } else {
+            match text.get(at..).and_then(|t| t.chars().next()) {
+                Some(c) if is_name_char(c) => at += c.len_utf8(),
+                _ => break,
+            }
+        }
+    }
+    at
 }
 
 #[cfg(test)]
@@ -126,6 +156,7 @@ mod tests {
     fn the_fourth_edition_decides() {
         assert!("Å東가".chars().all(is_name_start));
         assert!(!"ĳⅷ\u{2C00}\u{10000}".chars().any(is_name_start));
-        assert!(is_name_continue('\u{B7}') && !is_name_start('\u{B7}'));
+        assert!(is_name_char('\u{B7}') && !is_name_start('\u{B7}'));
+        assert_eq!((ncname_length("Åb-1:c"), ncname_length("1a"), name_chars_length("1a=")), (5, 0, 2));
     }
 }
