@@ -6,16 +6,18 @@
 /// One code page.
 pub(super) struct CodePage {
     pub(super) name: &'static str,
-    /// Other names, separated by blanks.
-    pub(super) aliases: &'static str,
     pub(super) upper: &'static str,
+}
+
+/// The page of that name, in lower case.
+pub(super) fn page(name: &str) -> Option<&'static str> {
+    PAGES.iter().find(|p| p.name == name).map(|p| p.upper)
 }
 
 /// All of them.
 pub(super) static PAGES: &[CodePage] = &[
     CodePage {
         name: "ibm437",
-        aliases: "437 cp437 cspc8codepage437",
         upper: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ\u{A2}\u{A3}\u{A5}\u{20A7}ƒáíóúñÑ\u{AA}\u{BA}\u{BF}\u{2310}\u{AC}\
         \u{BD}\u{BC}\u{A1}\u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}\u{2561}\u{2562}\
         \u{2556}\u{2555}\u{2563}\u{2551}\u{2557}\u{255D}\u{255C}\u{255B}\u{2510}\u{2514}\u{2534}\
@@ -27,7 +29,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm737",
-        aliases: "",
         upper: "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψ\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}\
         \u{2561}\u{2562}\u{2556}\u{2555}\u{2563}\u{2551}\u{2557}\u{255D}\u{255C}\u{255B}\u{2510}\
         \u{2514}\u{2534}\u{252C}\u{251C}\u{2500}\u{253C}\u{255E}\u{255F}\u{255A}\u{2554}\u{2569}\
@@ -37,7 +38,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm775",
-        aliases: "cp775",
         upper: "ĆüéāäģåćłēŖŗīŹÄÅÉæÆōöĢ\u{A2}ŚśÖÜø\u{A3}Ø\u{D7}\u{A4}ĀĪóŻżź\u{201D}\u{A6}\u{A9}\u{AE}\u{AC}\
         \u{BD}\u{BC}Ł\u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}ĄČĘĖ\u{2563}\u{2551}\
         \u{2557}\u{255D}ĮŠ\u{2510}\u{2514}\u{2534}\u{252C}\u{251C}\u{2500}\u{253C}ŲŪ\u{255A}\u{2554}\
@@ -47,7 +47,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm850",
-        aliases: "cp850",
         upper: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø\u{A3}Ø\u{D7}ƒáíóúñÑ\u{AA}\u{BA}\u{BF}\u{AE}\u{AC}\u{BD}\u{BC}\
         \u{A1}\u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}ÁÂÀ\u{A9}\u{2563}\u{2551}\u{2557}\
         \u{255D}\u{A2}\u{A5}\u{2510}\u{2514}\u{2534}\u{252C}\u{251C}\u{2500}\u{253C}ãÃ\u{255A}\
@@ -57,7 +56,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm852",
-        aliases: "cp852",
         upper: "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ\u{D7}čáíóúĄąŽžĘę\u{AC}źČş\u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\
         \u{2502}\u{2524}ÁÂĚŞ\u{2563}\u{2551}\u{2557}\u{255D}Żż\u{2510}\u{2514}\u{2534}\u{252C}\
         \u{251C}\u{2500}\u{253C}Ăă\u{255A}\u{2554}\u{2569}\u{2566}\u{2560}\u{2550}\u{256C}\u{A4}đĐĎË\
@@ -66,7 +64,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm855",
-        aliases: "cp855",
         upper: "ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏюЮъЪаАбБцЦдДеЕфФгГ\u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\
         \u{2524}хХиИ\u{2563}\u{2551}\u{2557}\u{255D}йЙ\u{2510}\u{2514}\u{2534}\u{252C}\u{251C}\
         \u{2500}\u{253C}кК\u{255A}\u{2554}\u{2569}\u{2566}\u{2560}\u{2550}\u{256C}\u{A4}лЛмМнНоОп\
@@ -75,7 +72,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm857",
-        aliases: "cp857",
         upper: "ÇüéâäàåçêëèïîıÄÅÉæÆôöòûùİÖÜø\u{A3}ØŞşáíóúñÑĞğ\u{BF}\u{AE}\u{AC}\u{BD}\u{BC}\u{A1}\u{AB}\
         \u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}ÁÂÀ\u{A9}\u{2563}\u{2551}\u{2557}\u{255D}\
         \u{A2}\u{A5}\u{2510}\u{2514}\u{2534}\u{252C}\u{251C}\u{2500}\u{253C}ãÃ\u{255A}\u{2554}\
@@ -85,7 +81,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm00858",
-        aliases: "ibm858 cp858 cp00858 ccsid00858 pc-multilingual-850+euro",
         upper: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø\u{A3}Ø\u{D7}ƒáíóúñÑ\u{AA}\u{BA}\u{BF}\u{AE}\u{AC}\u{BD}\u{BC}\
         \u{A1}\u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}ÁÂÀ\u{A9}\u{2563}\u{2551}\u{2557}\
         \u{255D}\u{A2}\u{A5}\u{2510}\u{2514}\u{2534}\u{252C}\u{251C}\u{2500}\u{253C}ãÃ\u{255A}\
@@ -95,7 +90,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm860",
-        aliases: "cp860",
         upper: "ÇüéâãàÁçêÊèÍÔìÃÂÉÀÈôõòÚùÌÕÜ\u{A2}\u{A3}Ù\u{20A7}ÓáíóúñÑ\u{AA}\u{BA}\u{BF}Ò\u{AC}\u{BD}\u{BC}\
         \u{A1}\u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}\u{2561}\u{2562}\u{2556}\u{2555}\
         \u{2563}\u{2551}\u{2557}\u{255D}\u{255C}\u{255B}\u{2510}\u{2514}\u{2534}\u{252C}\u{251C}\
@@ -107,7 +101,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm861",
-        aliases: "cp861",
         upper: "ÇüéâäàåçêëèÐðÞÄÅÉæÆôöþûÝýÖÜø\u{A3}Ø\u{20A7}ƒáíóúÁÍÓÚ\u{BF}\u{2310}\u{AC}\u{BD}\u{BC}\u{A1}\
         \u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}\u{2561}\u{2562}\u{2556}\u{2555}\u{2563}\
         \u{2551}\u{2557}\u{255D}\u{255C}\u{255B}\u{2510}\u{2514}\u{2534}\u{252C}\u{251C}\u{2500}\
@@ -119,7 +112,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm863",
-        aliases: "cp863",
         upper: "ÇüéâÂà\u{B6}çêëèïî\u{2017}À\u{A7}ÉÈÊôËÏûù\u{A4}ÔÜ\u{A2}\u{A3}ÙÛƒ\u{A6}\u{B4}óú\u{A8}\u{B8}\
         \u{B3}\u{AF}Î\u{2310}\u{AC}\u{BD}\u{BC}\u{BE}\u{AB}\u{BB}\u{2591}\u{2592}\u{2593}\u{2502}\
         \u{2524}\u{2561}\u{2562}\u{2556}\u{2555}\u{2563}\u{2551}\u{2557}\u{255D}\u{255C}\u{255B}\
@@ -131,7 +123,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm865",
-        aliases: "cp865",
         upper: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø\u{A3}Ø\u{20A7}ƒáíóúñÑ\u{AA}\u{BA}\u{BF}\u{2310}\u{AC}\u{BD}\
         \u{BC}\u{A1}\u{AB}\u{A4}\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}\u{2561}\u{2562}\u{2556}\
         \u{2555}\u{2563}\u{2551}\u{2557}\u{255D}\u{255C}\u{255B}\u{2510}\u{2514}\u{2534}\u{252C}\
@@ -143,7 +134,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "cp866",
-        aliases: "ibm866",
         upper: "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмноп\u{2591}\u{2592}\u{2593}\u{2502}\u{2524}\
         \u{2561}\u{2562}\u{2556}\u{2555}\u{2563}\u{2551}\u{2557}\u{255D}\u{255C}\u{255B}\u{2510}\
         \u{2514}\u{2534}\u{252C}\u{251C}\u{2500}\u{253C}\u{255E}\u{255F}\u{255A}\u{2554}\u{2569}\
@@ -153,7 +143,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "ibm869",
-        aliases: "cp869",
         upper: "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}Ά\u{FFFD}\u{B7}\u{AC}\u{A6}\u{2018}\u{2019}Έ\
         \u{2015}ΉΊΪΌ\u{FFFD}\u{FFFD}ΎΫ\u{A9}Ώ\u{B2}\u{B3}ά\u{A3}έήίϊΐόύΑΒΓΔΕΖΗ\u{BD}ΘΙ\u{AB}\u{BB}\
         \u{2591}\u{2592}\u{2593}\u{2502}\u{2524}ΚΛΜΝ\u{2563}\u{2551}\u{2557}\u{255D}ΞΟ\u{2510}\
@@ -163,7 +152,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1250",
-        aliases: "x-cp1250",
         upper: "\u{20AC}\u{81}\u{201A}\u{83}\u{201E}\u{2026}\u{2020}\u{2021}\u{88}\u{2030}Š\u{2039}ŚŤŽŹ\
         \u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{98}\u{2122}š\u{203A}śťžź\
         \u{A0}ˇ\u{2D8}Ł\u{A4}Ą\u{A6}\u{A7}\u{A8}\u{A9}Ş\u{AB}\u{AC}\u{AD}\u{AE}Ż\u{B0}\u{B1}\u{2DB}ł\
@@ -172,7 +160,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1251",
-        aliases: "x-cp1251",
         upper: "ЂЃ\u{201A}ѓ\u{201E}\u{2026}\u{2020}\u{2021}\u{20AC}\u{2030}Љ\u{2039}ЊЌЋЏђ\u{2018}\u{2019}\
         \u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{98}\u{2122}љ\u{203A}њќћџ\u{A0}ЎўЈ\u{A4}Ґ\u{A6}\
         \u{A7}Ё\u{A9}Є\u{AB}\u{AC}\u{AD}\u{AE}Ї\u{B0}\u{B1}Ііґ\u{B5}\u{B6}\u{B7}ё\u{2116}є\u{BB}јЅѕї\
@@ -180,7 +167,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1252",
-        aliases: "x-ansi",
         upper: "\u{20AC}\u{81}\u{201A}ƒ\u{201E}\u{2026}\u{2020}\u{2021}ˆ\u{2030}Š\u{2039}Œ\u{8D}Ž\u{8F}\
         \u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{2DC}\u{2122}š\u{203A}œ\
         \u{9D}žŸ\u{A0}\u{A1}\u{A2}\u{A3}\u{A4}\u{A5}\u{A6}\u{A7}\u{A8}\u{A9}\u{AA}\u{AB}\u{AC}\u{AD}\
@@ -189,7 +175,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1253",
-        aliases: "",
         upper: "\u{20AC}\u{81}\u{201A}ƒ\u{201E}\u{2026}\u{2020}\u{2021}\u{88}\u{2030}\u{8A}\u{2039}\u{8C}\
         \u{8D}\u{8E}\u{8F}\u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{98}\
         \u{2122}\u{9A}\u{203A}\u{9C}\u{9D}\u{9E}\u{9F}\u{A0}\u{385}Ά\u{A3}\u{A4}\u{A5}\u{A6}\u{A7}\
@@ -199,7 +184,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1254",
-        aliases: "",
         upper: "\u{20AC}\u{81}\u{201A}ƒ\u{201E}\u{2026}\u{2020}\u{2021}ˆ\u{2030}Š\u{2039}Œ\u{8D}\u{8E}\u{8F}\
         \u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{2DC}\u{2122}š\u{203A}œ\
         \u{9D}\u{9E}Ÿ\u{A0}\u{A1}\u{A2}\u{A3}\u{A4}\u{A5}\u{A6}\u{A7}\u{A8}\u{A9}\u{AA}\u{AB}\u{AC}\
@@ -209,7 +193,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1255",
-        aliases: "",
         upper: "\u{20AC}\u{81}\u{201A}ƒ\u{201E}\u{2026}\u{2020}\u{2021}ˆ\u{2030}\u{8A}\u{2039}\u{8C}\u{8D}\
         \u{8E}\u{8F}\u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{2DC}\u{2122}\
         \u{9A}\u{203A}\u{9C}\u{9D}\u{9E}\u{9F}\u{A0}\u{A1}\u{A2}\u{A3}\u{20AA}\u{A5}\u{A6}\u{A7}\
@@ -223,7 +206,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1256",
-        aliases: "",
         upper: "\u{20AC}\u{67E}\u{201A}ƒ\u{201E}\u{2026}\u{2020}\u{2021}ˆ\u{2030}\u{679}\u{2039}Œ\u{686}\
         \u{698}\u{688}\u{6AF}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{6A9}\u{2122}\
         \u{691}\u{203A}œ\u{200C}\u{200D}\u{6BA}\u{A0}\u{60C}\u{A2}\u{A3}\u{A4}\u{A5}\u{A6}\u{A7}\
@@ -236,7 +218,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1257",
-        aliases: "",
         upper: "\u{20AC}\u{81}\u{201A}\u{83}\u{201E}\u{2026}\u{2020}\u{2021}\u{88}\u{2030}\u{8A}\u{2039}\
         \u{8C}\u{A8}ˇ\u{B8}\u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{98}\
         \u{2122}\u{9A}\u{203A}\u{9C}\u{AF}\u{2DB}\u{9F}\u{A0}\u{FFFD}\u{A2}\u{A3}\u{A4}\u{FFFD}\
@@ -246,7 +227,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-1258",
-        aliases: "",
         upper: "\u{20AC}\u{81}\u{201A}ƒ\u{201E}\u{2026}\u{2020}\u{2021}ˆ\u{2030}\u{8A}\u{2039}Œ\u{8D}\u{8E}\
         \u{8F}\u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{2DC}\u{2122}\u{9A}\
         \u{203A}œ\u{9D}\u{9E}Ÿ\u{A0}\u{A1}\u{A2}\u{A3}\u{A4}\u{A5}\u{A6}\u{A7}\u{A8}\u{A9}\u{AA}\
@@ -256,7 +236,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "windows-874",
-        aliases: "iso-8859-11 tis-620 dos-874",
         upper: "\u{20AC}\u{81}\u{82}\u{83}\u{84}\u{2026}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\
         \u{8E}\u{8F}\u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}\u{2013}\u{2014}\u{98}\u{99}\u{9A}\
         \u{9B}\u{9C}\u{9D}\u{9E}\u{9F}\u{A0}กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮฯะ\u{E31}า\
@@ -267,7 +246,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-2",
-        aliases: "iso8859-2 iso_8859-2 latin2 l2 csisolatin2 iso-ir-101 iso_8859-2:1987",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}Ą\u{2D8}Ł\u{A4}ĽŚ\u{A7}\u{A8}ŠŞŤŹ\u{AD}ŽŻ\u{B0}ą\u{2DB}ł\u{B4}ľśˇ\u{B8}šşť\
@@ -275,7 +253,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-3",
-        aliases: "latin3 l3 iso_8859-3 csisolatin3 iso-ir-109 iso_8859-3:1988",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}Ħ\u{2D8}\u{A3}\u{A4}\u{FFFD}Ĥ\u{A7}\u{A8}İŞĞĴ\u{AD}\u{FFFD}Ż\u{B0}ħ\u{B2}\
@@ -284,7 +261,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-4",
-        aliases: "latin4 l4 iso_8859-4 csisolatin4 iso-ir-110 iso_8859-4:1988",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}ĄĸŖ\u{A4}ĨĻ\u{A7}\u{A8}ŠĒĢŦ\u{AD}Ž\u{AF}\u{B0}ą\u{2DB}ŗ\u{B4}ĩļˇ\u{B8}šēģŧ\
@@ -292,7 +268,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-5",
-        aliases: "cyrillic csisolatincyrillic iso_8859-5 iso-ir-144 iso_8859-5:1988",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}ЁЂЃЄЅІЇЈЉЊЋЌ\u{AD}ЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфх\
@@ -300,7 +275,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-6",
-        aliases: "arabic csisolatinarabic ecma-114 iso_8859-6 iso-ir-127 iso_8859-6:1987",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}\u{FFFD}\u{FFFD}\u{FFFD}\u{A4}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\
@@ -315,7 +289,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-7",
-        aliases: "greek greek8 csisolatingreek ecma-118 elot_928 iso_8859-7 iso-ir-126 iso_8859-7:1987",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}\u{2018}\u{2019}\u{A3}\u{20AC}\u{20AF}\u{A6}\u{A7}\u{A8}\u{A9}ͺ\u{AB}\
@@ -324,7 +297,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-8",
-        aliases: "hebrew csisolatinhebrew iso_8859-8 iso-ir-138 iso_8859-8:1988 visual iso-8859-8-i logical",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}\u{FFFD}\u{A2}\u{A3}\u{A4}\u{A5}\u{A6}\u{A7}\u{A8}\u{A9}\u{D7}\u{AB}\u{AC}\
@@ -338,7 +310,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-9",
-        aliases: "latin5 l5 csisolatin5 iso_8859-9 iso-ir-148 iso_8859-9:1989",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}\u{A1}\u{A2}\u{A3}\u{A4}\u{A5}\u{A6}\u{A7}\u{A8}\u{A9}\u{AA}\u{AB}\u{AC}\
@@ -348,7 +319,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-13",
-        aliases: "",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}\u{201D}\u{A2}\u{A3}\u{A4}\u{201E}\u{A6}\u{A7}Ø\u{A9}Ŗ\u{AB}\u{AC}\u{AD}\
@@ -357,7 +327,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "iso-8859-15",
-        aliases: "latin9 l9 csisolatin9 iso_8859-15",
         upper: "\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\u{88}\u{89}\u{8A}\u{8B}\u{8C}\u{8D}\u{8E}\
         \u{8F}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\u{9A}\u{9B}\u{9C}\u{9D}\
         \u{9E}\u{9F}\u{A0}\u{A1}\u{A2}\u{A3}\u{20AC}\u{A5}Š\u{A7}š\u{A9}\u{AA}\u{AB}\u{AC}\u{AD}\
@@ -366,7 +335,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "koi8-r",
-        aliases: "koi koi8 koi8r cskoi8r",
         upper: "\u{2500}\u{2502}\u{250C}\u{2510}\u{2514}\u{2518}\u{251C}\u{2524}\u{252C}\u{2534}\u{253C}\
         \u{2580}\u{2584}\u{2588}\u{258C}\u{2590}\u{2591}\u{2592}\u{2593}\u{2320}\u{25A0}\u{2219}\
         \u{221A}\u{2248}\u{2264}\u{2265}\u{A0}\u{2321}\u{B0}\u{B2}\u{B7}\u{F7}\u{2550}\u{2551}\
@@ -377,7 +345,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "koi8-u",
-        aliases: "koi8-ru",
         upper: "\u{2500}\u{2502}\u{250C}\u{2510}\u{2514}\u{2518}\u{251C}\u{2524}\u{252C}\u{2534}\u{253C}\
         \u{2580}\u{2584}\u{2588}\u{258C}\u{2590}\u{2591}\u{2592}\u{2593}\u{2320}\u{25A0}\u{2219}\
         \u{221A}\u{2248}\u{2264}\u{2265}\u{A0}\u{2321}\u{B0}\u{B2}\u{B7}\u{F7}\u{2550}\u{2551}\
@@ -387,7 +354,6 @@ pub(super) static PAGES: &[CodePage] = &[
     },
     CodePage {
         name: "macintosh",
-        aliases: "",
         upper: "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü\u{2020}\u{B0}\u{A2}\u{A3}\u{A7}\u{2022}\u{B6}ß\u{AE}\u{A9}\
         \u{2122}\u{B4}\u{A8}\u{2260}ÆØ\u{221E}\u{B1}\u{2264}\u{2265}\u{A5}\u{B5}\u{2202}\u{2211}\
         \u{220F}π\u{222B}\u{AA}\u{BA}Ωæø\u{BF}\u{A1}\u{AC}\u{221A}ƒ\u{2248}\u{2206}\u{AB}\u{BB}\
@@ -395,4 +361,20 @@ pub(super) static PAGES: &[CodePage] = &[
         \u{20AC}\u{2039}\u{203A}\u{FB01}\u{FB02}\u{2021}\u{B7}\u{201A}\u{201E}\u{2030}ÂÊÁËÈÍÎÏÌÓÔ\
         \u{F8FF}ÒÚÛÙıˆ\u{2DC}\u{AF}\u{2D8}\u{2D9}\u{2DA}\u{B8}\u{2DD}\u{2DB}ˇ",
     },
+    CodePage {
+        name: "dos-862",
+        upper: "אבגדהוזחטיךכלםמןנסעףפץצקרשת¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
+    },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::PAGES;
+
+    #[test]
+    fn every_page_has_the_characters_of_128_bytes() {
+        for page in PAGES {
+            assert_eq!(page.upper.chars().count(), 128, "{}", page.name);
+        }
+    }
+}

@@ -18,7 +18,6 @@
 mod chain;
 mod container;
 mod derive;
-mod encodings;
 mod environment;
 mod guid;
 mod handlers;

@@ -3,8 +3,8 @@
 //! It writes what .NET writes, so it also fails where that fails, with the same bytes put out before
 //! ([`Failure::written`]). XDT's writer, which keeps the layout, is another one.
 
-use super::encodings::{Codec, Encoder, Known, known};
 use super::tree::{DOCUMENT, Element, Kind, NodeId, Tree, XML, XMLNS};
+use crate::encoding::{Codec, Encoder, Known, known};
 use crate::xml::is_allowed;
 
 /// Why a document cannot be written.

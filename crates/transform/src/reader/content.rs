@@ -154,17 +154,22 @@ impl Reader<'_, '_> {
                 self.tree.own(text)
             }
         };
-        let blank = self.str(value).bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'));
-        let kind = match (blank, self.preserve) {
-            (false, _) => Kind::Text,
-            (true, true) => Kind::SignificantWhitespace,
-            (true, false) => Kind::Whitespace,
-        };
+        let kind = self.text_kind(self.str(value));
         if kind == Kind::Whitespace && !self.settings.keep_white_space {
             return;
         }
         let node = self.leaf(kind, start, (0, 0));
         self.tree.update(node, |n| n.text = value);
+    }
+
+    /// Which kind of node a run of characters is.
+    pub(super) fn text_kind(&self, text: &str) -> Kind {
+        let blank = text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'));
+        match (blank, self.preserve) {
+            (false, _) => Kind::Text,
+            (true, true) => Kind::SignificantWhitespace,
+            (true, false) => Kind::Whitespace,
+        }
     }
 
     fn comment(&mut self) -> Result<(), ReadError> {

@@ -5,7 +5,7 @@
 
 use super::{ReadError, Reader, Settings};
 use crate::tree::{Attribute, Kind, NONE, NameId, NodeId, Text, Tree};
-use crate::xml::{Budget, Declarations, Manner};
+use crate::xml::{Budget, Declarations, Manner, is_allowed};
 
 /// How deep entities may nest.
 pub(super) const MAX_DEPTH: usize = 16;
@@ -66,6 +66,20 @@ impl Reader<'_, '_> {
 
     /// Parses the replacement text in the namespaces of this place and hangs the result under `node`.
     fn expand(&mut self, node: NodeId, text: &str, at: usize) -> Result<(), ReadError> {
+        if !text.contains(['<', '&', ']']) && text.chars().all(is_allowed) {
+            // Nothing to parse: the text is one node.
+            if !text.is_empty() {
+                let kind = self.text_kind(text);
+                let value = self.tree.own(text);
+                let child = self.tree.create(kind, at as u32);
+                self.tree.append(node, child);
+                self.tree.update(child, |n| {
+                    n.text = value;
+                    n.is_read_only = true;
+                });
+            }
+            return Ok(());
+        }
         let mut wrapped = String::from("<e");
         for (slot, scope) in self.scopes.iter().enumerate() {
             let Some(&namespace) = scope.last() else { continue };
@@ -78,6 +92,11 @@ impl Reader<'_, '_> {
         wrapped.push_str(preserve);
         wrapped.push_str(text);
         wrapped.push_str("</e>");
+        // Parsing costs what is written here, so this counts too.
+        let wrapper = wrapped.get(..wrapped.len() - text.len()).unwrap_or("");
+        if let Err(flaw) = self.entities.budget.spend(wrapper, 1) {
+            return self.flawed(flaw);
+        }
         let mut tree = Tree::new(wrapped);
         let end = tree.buffer.len();
         let buffer = std::mem::take(&mut tree.buffer);

@@ -34,7 +34,7 @@ pub(crate) fn save(tree: &mut Tree, mark: Option<Output>) -> Result<Vec<u8>, Sav
     };
     match writer::document(tree, &layouts) {
         Ok(text) => Ok(match output {
-            Output::Utf8 { bom: false } => text.into_bytes(),
+            Output::PLAIN => text.into_bytes(),
             output => encoding::encode(&text, output),
         }),
         Err(bad) => Err(SaveError {
@@ -54,5 +54,5 @@ pub(crate) fn indent(tree: &mut Tree) {
 fn declared_output(tree: &Tree) -> Result<Output, String> {
     let declaration = tree.first_child(NodeId::DOCUMENT).filter(|&n| tree.kind(n) == Kind::Declaration);
     let name = declaration.map_or("", |d| tree.names.text(tree.node(d).name));
-    if name.is_empty() { Ok(Output::Utf8 { bom: false }) } else { encoding::named(name) }
+    if name.is_empty() { Ok(Output::PLAIN) } else { encoding::named(name) }
 }

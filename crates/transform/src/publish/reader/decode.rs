@@ -1,6 +1,6 @@
 //! Bytes to text: the first bytes choose an encoding, the declaration decides.
 
-use crate::publish::encodings::{Codec, Known, known};
+use crate::encoding::{Codec, Known, known};
 use crate::xml::{self, FlawPlace, invalid_character};
 
 /// A decoded document.
