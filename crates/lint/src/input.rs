@@ -4,8 +4,9 @@
 //! To add an input: a variant here, its view, and a loop over the checks of that input in `runner`.
 
 use crate::views::{
-    ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, ProjectView,
-    PublishedView, ScriptView, SectionView, ServerView, SiteView, TransformPairView, TransformView,
+    AppSettingsView, ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView,
+    ProjectView, PublishedView, ScriptView, SectionView, ServerView, SiteView, TransformPairView,
+    TransformView,
 };
 use crate::{Context, Settings, SourceFile, Suppression};
 
@@ -44,6 +45,8 @@ pub enum On {
     Published(fn(&PublishedView<'_>, &mut Context<'_>)),
     /// A project file with what lies around it.
     Project(fn(&ProjectView<'_>, &mut Context<'_>)),
+    /// The settings files of an ASP.NET Core application.
+    AppSettings(fn(&AppSettingsView<'_, '_>, &mut Context<'_>)),
     /// A script, a pipeline or instructions.
     Script(fn(&ScriptView<'_>, &mut Context<'_>)),
     /// An application pool.

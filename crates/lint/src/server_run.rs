@@ -1,13 +1,14 @@
 //! Runs the rules that look at a configured server.
 
+use crate::ContextKind;
 use crate::context::Findings;
 use crate::input::On;
 use crate::runner::Linter;
 use crate::surroundings::{Places, Surrounding, SurroundingKind};
 use crate::views::core_module::{self, is_read_at};
 use crate::views::{
-    ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView, ProjectView,
-    PublishedView, ScriptView, SectionView, ServerView, SiteView,
+    AppSettingsView, ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView,
+    ProjectView, PublishedView, ScriptView, SectionView, ServerView, SiteView,
 };
 use webconfig_config::{FileKind, LevelId, Origin};
 use webconfig_text::FileId;
@@ -113,6 +114,7 @@ impl Linter {
                         look(&view, &mut self.context(rule, file(), &mut findings));
                     }
                 }
+                self.app_settings(|| AppSettingsView::of_published(&view), &mut findings);
             }
             SurroundingKind::Project => {
                 let Some(view) = ProjectView::new(surrounding, places) else { return findings };
@@ -121,6 +123,7 @@ impl Linter {
                         look(&view, &mut self.context(rule, file(), &mut findings));
                     }
                 }
+                self.app_settings(|| AppSettingsView::of_project(&view), &mut findings);
             }
             SurroundingKind::Script => {
                 let Some(view) = ScriptView::new(surrounding, places) else { return findings };
@@ -132,6 +135,38 @@ impl Linter {
             }
         }
         findings
+    }
+
+    /// Looks at the settings files of the applications of a server.
+    pub(crate) fn check_applications<'a>(&self, server: ServerView<'a>, places: &Places<'a>) -> Findings {
+        let mut findings = Findings::limited(self.limit());
+        // Publish folders and projects are surroundings of their own.
+        if !matches!(server.context, ContextKind::Server | ContextKind::Express) {
+            return findings;
+        }
+        for level in application_roots(server) {
+            self.app_settings(|| AppSettingsView::of_application(server, level, places), &mut findings);
+        }
+        findings
+    }
+
+    /// The files are read only where a rule of the run wants them.
+    fn app_settings<'v, 'a: 'v>(
+        &self,
+        view: impl FnOnce() -> Option<AppSettingsView<'v, 'a>>,
+        findings: &mut Findings,
+    ) {
+        let mut looks = self.on_server.iter().filter_map(|(rule, on)| match on {
+            On::AppSettings(look) => Some((*rule, *look)),
+            _ => None,
+        });
+        let Some(first) = looks.next() else { return };
+        let Some(view) = view() else { return };
+        for (rule, look) in std::iter::once(first).chain(looks) {
+            let file = view.files.first().or(view.launch.as_ref());
+            let file = file.map_or(FileId(0), |f| view.places.id(&f.path));
+            look(&view, &mut self.context(rule, file, findings));
+        }
     }
 
     fn problems(&self, server: ServerView<'_>, findings: &mut Findings) {

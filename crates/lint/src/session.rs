@@ -197,14 +197,14 @@ impl<'a> Session<'a> {
         }
         let strangers = self.strangers(group, files);
         if strangers.is_empty() {
-            return self.report_of(&self.server(group, 0, files), group, files);
+            return self.report_of(&self.server(group, 0, files), group, 0, files);
         }
         let known = |id: &FileId| !strangers.contains(id);
         let reached =
             Group { web_configs: group.web_configs.iter().copied().filter(known).collect(), ..group.clone() };
         let alone = Group { application_host: None, web_configs: strangers.clone(), ..group.clone() };
-        let mut report = self.report_of(&self.server(&reached, 0, files), &reached, files);
-        let more = self.report_of(&self.server(&alone, IDS_PER_GROUP / 2, files), &alone, files);
+        let mut report = self.report_of(&self.server(&reached, 0, files), &reached, 0, files);
+        let more = self.report_of(&self.server(&alone, IDS_PER_GROUP / 2, files), &alone, 1, files);
         report.findings.list.extend(more.findings.list);
         report.discovered.extend(more.discovered);
         report
@@ -259,15 +259,24 @@ impl<'a> Session<'a> {
         group.web_configs.iter().copied().filter(|id| !is_reached(id)).collect()
     }
 
-    fn report_of<'s>(&self, server: &'s Server<'s>, group: &Group, files: &'s dyn Files) -> GroupReport {
+    /// `part` tells the servers of one group apart.
+    fn report_of<'s>(
+        &'s self,
+        server: &'s Server<'s>,
+        group: &Group,
+        part: u32,
+        files: &'s dyn Files,
+    ) -> GroupReport {
         let given = self.input.files.len() as u32;
         let view = ServerView { server, context: group.context, files };
-        let findings = self.linter.check_server(view);
-        let discovered = server
-            .table()
-            .iter()
-            .filter(|f| f.id.0 >= given && !f.is_stock)
+        let mut findings = self.linter.check_server(view);
+        let folder = self.linter.working_directory();
+        let places = Places::new(files, &self.input.files, group.context, folder, group.index).part(part);
+        findings.list.extend(self.linter.check_applications(view, &places).list);
+        let read = server.table().iter().filter(|f| f.id.0 >= given && !f.is_stock);
+        let discovered = read
             .map(|f| InputFile { file: f.clone(), context: group.context, is_debug: false })
+            .chain(places.into_named())
             .collect();
         GroupReport { findings, discovered }
     }
@@ -319,7 +328,7 @@ impl<'a> Session<'a> {
             discovered.extend(report.discovered);
         }
         // What is only named, as a missing file, was never read.
-        let read = discovered.iter().filter(|f| f.file.is_linted);
+        let read = discovered.iter().filter(|f| f.file.is_linted || is_neighbour(f.file.id));
         let single = self.input.files.iter().chain(read).map(|f| self.report(f)).collect();
         (self.linter.finish(single, others, path), discovered)
     }

@@ -167,6 +167,11 @@ impl<'a> Places<'a> {
         Self { files, given, context, working_directory, first, named: RefCell::new(Vec::new()) }
     }
 
+    /// The places of another server of the same group, with ids of its own; there are two at most.
+    pub(crate) fn part(self, part: u32) -> Self {
+        Self { first: self.first.saturating_add(part.min(1) * (IDS_EACH / 2)), ..self }
+    }
+
     /// The path as findings print it: relative where the working directory holds it.
     pub fn shown(&self, path: &str) -> String {
         let folder = self.working_directory.trim_end_matches('/');
@@ -201,7 +206,7 @@ impl<'a> Places<'a> {
         if let Some(known) = named.iter().find(|f| f.file.path == path) {
             return known.file.id;
         }
-        let id = FileId(self.first.saturating_add((named.len() as u32).min(IDS_EACH - 1)));
+        let id = FileId(self.first.saturating_add((named.len() as u32).min(IDS_EACH / 2 - 1)));
         let text = SourceText::from_text("");
         let file =
             ConfigFile { is_linted: false, ..ConfigFile::new(id, &path, text, Some(FileKind::Fragment)) };

@@ -3,6 +3,7 @@
 //! A view answers in terms of the field (this section here, its value, who wrote it) and gives places to report at.
 //! Deliberately absent: files under test by path, flags, severities.
 
+mod app_settings;
 pub(crate) mod core_module;
 mod named_value;
 mod problem;
@@ -15,6 +16,7 @@ mod site;
 mod transform;
 mod transform_pair;
 
+pub use app_settings::{AppSettingsView, Owner, SettingsFile};
 pub use core_module::{CoreModuleView, HostingModel, ModuleVersion};
 pub use named_value::NamedValue;
 pub use problem::ProblemView;

@@ -77,9 +77,43 @@ impl<'a> ProjectView<'a> {
             && as_boolean(&self.project.value("PublishIISAssets")) != Some(false)
     }
 
+    /// Whether the SDK's step is on, whatever the project builds for: newer SDKs do not ask.
+    pub fn is_step_on_for_framework(&self) -> bool {
+        self.project.is_asp_net_core
+            && self.switched_off().is_none()
+            && as_boolean(&self.project.value("PublishIISAssets")) != Some(false)
+    }
+
     /// Whether it builds for the .NET Framework.
     pub fn is_net_framework(&self) -> bool {
         self.project.value("TargetFrameworkIdentifier").eq_ignore_ascii_case(".NETFramework")
+    }
+
+    /// Whether it holds tests, which nobody deploys.
+    pub fn is_test(&self) -> bool {
+        as_boolean(&self.project.value("IsTestProject")) == Some(true)
+            || self.items("PackageReference").iter().any(|p| p.eq_ignore_ascii_case("Microsoft.NET.Test.Sdk"))
+    }
+
+    /// Whether it is meant to run behind IIS: its `web.config` has the module or a handler for it, somebody chose a
+    /// hosting model, or a profile deploys to IIS.
+    pub fn is_behind_module(&self) -> bool {
+        let has_handler = |file: &InputFile| {
+            file.file.document.elements().any(|e| {
+                e.local_name() == "add"
+                    && e.value("modules").is_some_and(|m| m.to_ascii_lowercase().contains("aspnetcoremodule"))
+            })
+        };
+        let deploys_to_iis = || {
+            self.publish_profiles().iter().any(|(_, profile)| {
+                let method = profile_value(profile, "WebPublishMethod");
+                ["MSDeploy", "Package"].iter().any(|m| method.eq_ignore_ascii_case(m))
+            })
+        };
+        self.module().is_some()
+            || self.web_config().is_some_and(has_handler)
+            || self.written("AspNetCoreHostingModel").is_some()
+            || deploys_to_iis()
     }
 
     /// Whether it is of the form that names an SDK.

@@ -3,11 +3,13 @@
 use crate::Context;
 use crate::binding_address::{BindingAddress, Suffix, is_http, wildcard_suffix};
 use crate::rule::rule;
-use crate::views::BindingView;
-use webconfig_diagnostics::Severity;
+use crate::rules::bindings::allowed_hosts_open::hosts;
+use crate::views::{AppSettingsView, BindingView, CoreModuleView};
+use webconfig_diagnostics::{Place, Severity};
+use webconfig_project::JsonKind;
 
 rule! {
-    /// Reports a binding whose wildcard host stands above a public suffix.
+    /// Reports a binding, or an entry of `AllowedHosts`, whose wildcard host stands above a public suffix.
     ///
     /// # Why
     /// Anybody can register a name below `com` or `azurewebsites.net`, so such a wildcard is hardly narrower than no host
@@ -32,6 +34,16 @@ rule! {
     ///     </sites>
     ///   </system.applicationHost>
     /// </configuration>
+    /// ```
+    ///
+    /// ```json appsettings.json context=published
+    /// {
+    ///   "AllowedHosts": "shop.contoso.com;*.co.uk"
+    ///                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ anybody can have a name below `co.uk`
+    /// }
+    /// ```
+    /// ```json Shop.runtimeconfig.json
+    /// { "runtimeOptions": { "framework": { "name": "Microsoft.AspNetCore.App", "version": "10.0.0" } } }
     /// ```
     ///
     /// # Clean
@@ -79,7 +91,7 @@ rule! {
     /// - CWE-346
     WC0402 "public-suffix-wildcard-host", Error, since "0.1",
     scope AH APP WC, profiles "rs", P0,
-    on Binding(check)
+    on Binding(check), AppSettings(check_settings), CoreModule(check_variables)
 }
 
 fn check(view: &BindingView<'_>, cx: &mut Context<'_>) {
@@ -88,25 +100,53 @@ fn check(view: &BindingView<'_>, cx: &mut Context<'_>) {
     }
     let Ok(address) = BindingAddress::parse(&view.binding.information) else { return };
     let Some(place) = view.here() else { return };
-    let suffix = address.host.trim_start_matches("*.");
-    let site = &view.site.site.name;
-    match wildcard_suffix(address.host) {
+    told(place, &format!("site `{}`", view.site.site.name), address.host, cx);
+}
+
+fn check_settings(view: &AppSettingsView<'_, '_>, cx: &mut Context<'_>) {
+    for file in &view.files {
+        let Some(value) = file.json.get("AllowedHosts").filter(|v| v.kind == JsonKind::String) else {
+            continue;
+        };
+        allowed(view.place(file, value), &value.text, cx);
+    }
+}
+
+fn check_variables(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
+    for variable in module.variables() {
+        let is_filter = ["AllowedHosts", "ASPNETCORE_ALLOWEDHOSTS", "DOTNET_ALLOWEDHOSTS"];
+        if let Some(place) = variable.value_place.filter(|_| module.is_own(variable.origin))
+            && is_filter.iter().any(|name| variable.is(name))
+        {
+            allowed(place, variable.value, cx);
+        }
+    }
+}
+
+/// The gravest entry of an `AllowedHosts`.
+fn allowed(place: Place, list: &str, cx: &mut Context<'_>) {
+    let graded = |wanted| hosts(list).map(str::trim).find(|h| wildcard_suffix(h) == Some(wanted));
+    if let Some(host) = graded(Suffix::Public).or_else(|| graded(Suffix::SingleLabel)) {
+        told(place, "the application", host, cx);
+    }
+}
+
+fn told(place: Place, whom: &str, host: &str, cx: &mut Context<'_>) {
+    let suffix = host.trim_start_matches("*.");
+    match wildcard_suffix(host) {
         Some(Suffix::Public) => {
             cx.report(
                 place,
-                format!("site `{site}` answers for every name below the public suffix `{suffix}`, where anybody can register one"),
+                format!("{whom} answers for every name below the public suffix `{suffix}`, where anybody can register one"),
             )
             .label(format!("anybody can have a name below `{suffix}`"))
-            .help("bind the names themselves, or a wildcard below a domain that is yours alone");
+            .help("name the hosts themselves, or a wildcard below a domain that is yours alone");
         }
         Some(Suffix::SingleLabel) => {
-            cx.report(
-                place,
-                format!("site `{site}` answers for every name below the single label `{suffix}`"),
-            )
-            .label("one label, in no list of public suffixes")
-            .help("fine when your own name service alone answers for it; otherwise bind the names themselves")
-            .graded(Severity::Info);
+            cx.report(place, format!("{whom} answers for every name below the single label `{suffix}`"))
+                .label("one label, in no list of public suffixes")
+                .help("fine when your own name service alone answers for it; otherwise name the hosts themselves")
+                .graded(Severity::Info);
         }
         Some(Suffix::Own) | None => {}
     }

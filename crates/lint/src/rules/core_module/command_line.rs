@@ -18,6 +18,30 @@ impl Argument {
     }
 }
 
+/// An option with its value, and where the two stand.
+pub(crate) struct OptionValue<'l> {
+    /// The value.
+    pub(crate) value: &'l str,
+    /// The first byte of the option.
+    pub(crate) start: usize,
+    /// The byte behind the value.
+    pub(crate) end: usize,
+}
+
+/// The value of `--name value`, `--name=value` or `/name value`.
+pub(crate) fn option_value<'l>(line: &'l [Argument], wanted: &str) -> Option<OptionValue<'l>> {
+    line.iter().enumerate().find_map(|(at, option)| {
+        let name = option.text.strip_prefix("--").or_else(|| option.text.strip_prefix('/'))?;
+        if let Some((name, value)) = name.split_once('=') {
+            let found = OptionValue { value, start: option.start, end: option.end };
+            return name.eq_ignore_ascii_case(wanted).then_some(found);
+        }
+        let next = line.get(at + 1)?;
+        let found = OptionValue { value: &next.text, start: option.start, end: next.end };
+        name.eq_ignore_ascii_case(wanted).then_some(found)
+    })
+}
+
 /// Splits at blanks outside of quotes; a backslash keeps a quote from counting.
 pub(crate) fn arguments(text: &str) -> Vec<Argument> {
     let mut found = Vec::new();

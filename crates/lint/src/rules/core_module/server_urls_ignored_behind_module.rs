@@ -1,6 +1,6 @@
 //! WC0216. A URL that listens on all addresses is WC0405's business.
 
-use super::command_line::{Argument, arguments};
+use super::command_line::{arguments, option_value};
 use super::server_url::listens_everywhere;
 use crate::Context;
 use crate::rule::rule;
@@ -121,7 +121,7 @@ fn in_arguments(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
         return;
     };
     let line = arguments(&setting.value);
-    let Some(found) = urls(&line).filter(|u| !listens_everywhere(u.value)) else { return };
+    let Some(found) = option_value(&line, "urls").filter(|u| !listens_everywhere(u.value)) else { return };
     let range = attribute.source_range(found.start, found.end);
     let before = setting.value.get(..found.start).unwrap_or("");
     let with_blank = attribute.source_range(before.trim_end().len(), found.end);
@@ -131,24 +131,4 @@ fn in_arguments(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
         .help(HELP)
         .scope(module.scope())
         .edit_in(place.file, "remove `--urls`", Safety::Safe, edits);
-}
-
-/// The option and where it stands.
-struct Urls<'l> {
-    value: &'l str,
-    start: usize,
-    end: usize,
-}
-
-fn urls(line: &[Argument]) -> Option<Urls<'_>> {
-    line.iter().enumerate().find_map(|(at, option)| {
-        let name = option.text.strip_prefix("--").or_else(|| option.text.strip_prefix('/'))?;
-        if let Some((name, value)) = name.split_once('=') {
-            let found = Urls { value, start: option.start, end: option.end };
-            return name.eq_ignore_ascii_case("urls").then_some(found);
-        }
-        let next = line.get(at + 1)?;
-        let found = Urls { value: &next.text, start: option.start, end: next.end };
-        name.eq_ignore_ascii_case("urls").then_some(found)
-    })
 }
