@@ -1,7 +1,7 @@
 //! `webconfig lint` on the folders of `fixtures/lint/`, each with what must be found and what must not.
 //!
 //! `case.json` names the command line (`args`), the findings that must appear (`expect`), the codes that must be silent
-//! beyond them (`silent`), whether nothing else of severity warning or error may appear (`exact`), and the highest
+//! beyond them (`silent`), what IIS itself would say (`iis`), whether nothing else of severity warning or error may appear (`exact`), and the highest
 //! severities of others (`max`). Files that repositories refuse are made from `make`.
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, reason = "the program is run on real folders")]
@@ -125,7 +125,16 @@ fn fits(wanted: &Value, finding: &Value) -> bool {
     };
     let is_line = wanted["line"].is_null() || wanted["line"] == finding["range"]["start"]["line"];
     let is_severity = wanted["severity"].is_null() || wanted["severity"] == finding["severity"];
-    wanted["code"] == finding["code"] && is_file && is_line && is_severity
+    wanted["code"] == finding["code"] && is_file && is_line && is_severity && fits_verdict(wanted, finding)
+}
+
+/// What IIS itself says: members that are there are compared; `null` is that it does not fail.
+fn fits_verdict(wanted: &Value, finding: &Value) -> bool {
+    match wanted.get("iis") {
+        None => true,
+        Some(Value::Object(members)) => members.iter().all(|(name, value)| finding["iis"][name] == *value),
+        Some(nothing) => *nothing == finding["iis"],
+    }
 }
 
 fn severity(word: &Value) -> usize {

@@ -26,6 +26,8 @@ pub struct LocationUse {
     pub element: ElementId,
     /// Its path without surrounding blanks and slashes; empty for "here".
     pub path: String,
+    /// Whether the path can be that of a URL below: in a `web.config` it has no slash in front and no backslash.
+    pub matches: bool,
     /// `inheritInChildApplications`.
     pub inherits: bool,
     /// `overrideMode` or `allowOverride`; `None` for inherit.
@@ -301,14 +303,22 @@ impl Binder<'_> {
     }
 
     fn location(&mut self, element: Element<'_>) -> usize {
-        let mut location =
-            LocationUse { element: element.id(), path: String::new(), inherits: true, mode: None };
+        let mut location = LocationUse {
+            element: element.id(),
+            path: String::new(),
+            matches: true,
+            inherits: true,
+            mode: None,
+        };
         let mut modes = 0;
         for attribute in element.attributes() {
             let value = attribute.value();
             let wrong = match attribute.name() {
                 "path" => {
                     location.path = normal_path(&value);
+                    let is_odd = value.trim().starts_with('/') || value.contains('\\');
+                    location.matches =
+                        self.file.kind != FileKind::WebConfig || location.path.is_empty() || !is_odd;
                     false
                 }
                 "overrideMode" => {
@@ -359,13 +369,14 @@ impl Binder<'_> {
     /// The same section twice for one path.
     fn duplicates(&mut self) {
         // Locations of one path are one place.
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut places: HashMap<(String, bool), usize> = HashMap::new();
         let place_of: Vec<usize> = self
             .locations
             .iter()
             .map(|l| {
                 let next = places.len() + 1;
-                if l.path.is_empty() { 0 } else { *places.entry(l.path.to_lowercase()).or_insert(next) }
+                let key = (l.path.to_lowercase(), l.matches);
+                if l.path.is_empty() { 0 } else { *places.entry(key).or_insert(next) }
             })
             .collect();
         let mut seen: HashMap<(usize, &str), ElementId> = HashMap::with_capacity(self.sections.len());

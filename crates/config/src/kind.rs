@@ -1,6 +1,6 @@
 //! What a file is.
 
-use webconfig_syntax::Document;
+use webconfig_syntax::{Document, Element};
 
 /// What a configuration file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +27,10 @@ pub enum FileKind {
 
 /// The namespace of XDT instructions.
 pub const XDT_NAMESPACE: &str = "http://schemas.microsoft.com/XML-Document-Transform";
+
+fn is_xdt(root: Element<'_>) -> bool {
+    root.attributes().any(|a| a.is_namespace_declaration() && a.value() == XDT_NAMESPACE)
+}
 
 impl FileKind {
     /// The kind of that name, as `--as` takes it.
@@ -66,7 +70,12 @@ impl FileKind {
             return Self::AppConfig;
         }
         let Some(root) = doc.root() else { return Self::Fragment };
-        if root.attributes().any(|a| a.is_namespace_declaration() && a.value() == XDT_NAMESPACE) {
+        let is_transform = is_xdt(root);
+        // NuGet's `web.config.transform` is laid over a web.config; by itself it is none.
+        if name.ends_with(".transform") && !is_transform {
+            return Self::Fragment;
+        }
+        if is_transform {
             return Self::Transform;
         }
         if root.local_name() != "configuration" {

@@ -87,6 +87,13 @@ pub enum ProblemKind {
         /// Why.
         problem: ValueProblem,
     },
+    /// A site's name that IIS reads and its tools refuse to give.
+    DoubtfulSiteName {
+        /// The attribute.
+        name: String,
+        /// The characters.
+        characters: String,
+    },
     /// Required attributes that are absent.
     MissingAttributes {
         /// Their names.
@@ -112,6 +119,8 @@ pub enum ProblemKind {
         /// By the declaration's default rather than by a location.
         by_default: bool,
     },
+    /// A `location` that locks a section for a path below which a higher file opens it.
+    LockAboveOpened,
     /// A locked attribute, element or item.
     LockViolation {
         /// What is locked: `attribute x`, `element y`, `item`.

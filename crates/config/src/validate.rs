@@ -7,7 +7,7 @@ use crate::{ConfigFile, FileKind};
 use foldhash::HashSet;
 use std::cell::OnceCell;
 use webconfig_schema::{
-    AttributeSchema, CollectionSchema, Directive, ElementSchema, Key, Release, SectionSchema,
+    AttributeSchema, CollectionSchema, Directive, ElementSchema, Key, Release, SectionSchema, Validation,
 };
 use webconfig_syntax::{Attribute, AttributeId, Element};
 
@@ -33,6 +33,9 @@ const DOTNET_ELEMENTS: [(&str, &str, &str); 1] = [("system.web/compilation", "co
 
 /// An element of the .NET Framework that the native schema lacks: section, element, child.
 const OLDER_DOTNET: [(&str, &str, &str); 1] = [("system.web/compilation", "compilation", "compilers")];
+
+/// What IIS Manager and its programming interface keep out of the name of a site, though the schema does not.
+const REFUSED_BY_TOOLS: [char; 13] = ['\\', ';', ':', '@', '&', '=', '+', '$', ',', '|', '"', '<', '>'];
 
 /// What an attribute stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -358,7 +361,10 @@ impl<'a> Validator<'a> {
             return;
         }
         let value = attribute.value();
-        let Err(problem) = schema.parse(&value) else { return };
+        let Err(problem) = schema.parse(&value) else {
+            out.extend(self.doubtful_name(element, attribute, schema, &value));
+            return;
+        };
         if is_placeholder(&value) || (schema.encrypted && value.starts_with("[enc:")) {
             return;
         }
@@ -369,6 +375,23 @@ impl<'a> Validator<'a> {
             problem,
         };
         out.push(self.problem(kind, element, Some(attribute.id())));
+    }
+
+    /// The schema lets more characters stand in the name of a site than the tools of IIS do.
+    fn doubtful_name(
+        &self,
+        element: Element<'_>,
+        attribute: Attribute<'_>,
+        schema: &AttributeSchema,
+        value: &str,
+    ) -> Option<Problem> {
+        let is_name = schema.validation == Some(Validation::SiteName) && !is_placeholder(value);
+        let characters: String = value.chars().filter(|c| is_name && REFUSED_BY_TOOLS.contains(c)).collect();
+        if characters.is_empty() {
+            return None;
+        }
+        let kind = ProblemKind::DoubtfulSiteName { name: attribute.name().to_owned(), characters };
+        Some(self.problem(kind, element, Some(attribute.id())))
     }
 
     fn lock_names(

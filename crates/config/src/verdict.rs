@@ -170,6 +170,7 @@ impl Server<'_> {
             ProblemKind::LockedSection { .. } => {
                 Answer::section(LOCKED_SECTION, LOCK_VIOLATION, Evidence::Measured)
             }
+            ProblemKind::LockAboveOpened => Answer::wordless(Phase::Section, Evidence::Documented),
             ProblemKind::LockViolation { .. } => {
                 Answer::section("Lock violation", LOCK_VIOLATION, Evidence::Measured)
             }
@@ -186,6 +187,7 @@ impl Server<'_> {
                 ..
             }
             | ProblemKind::RemoveWithoutTarget { .. }
+            | ProblemKind::DoubtfulSiteName { .. }
             | ProblemKind::StrayText { .. } => return None,
             ProblemKind::DefinitionNotAllowed { .. } | ProblemKind::LocationNotAllowed => {
                 Answer::wordless(Phase::Section, Evidence::Documented)

@@ -56,7 +56,7 @@ pub use runner::{FileReport, Linter, Outcome, Summary};
 pub use selection::{Choice, Selector, UnknownRule};
 pub use session::{Group, GroupReport, InputFile, Session, SessionInput};
 pub use settings::{Options, Settings, SettingsProblem};
-pub use source_file::SourceFile;
+pub use source_file::{Reading, SourceFile};
 pub use suppression::{SuppressedRule, Suppression};
 pub use surroundings::{
     Places, Surrounding, SurroundingKind, is_project_file, is_script, script, surroundings,

@@ -2,7 +2,7 @@
 //!
 //! It stops at the first thing it does not like, so of all findings about the form exactly one bears its verdict.
 
-use crate::{Options, SourceFile};
+use crate::{Options, Reading, SourceFile};
 use webconfig_config::FileKind;
 use webconfig_diagnostics::{Evidence, IisVerdict};
 use webconfig_syntax::SyntaxErrorKind;
@@ -23,7 +23,7 @@ pub(crate) enum Refusal {
 
 /// What IIS stops at in this file, and the offset; `None` where it reads all of it, or never opens it.
 pub(crate) fn refusal(file: &SourceFile<'_>, options: &Options) -> Option<(Refusal, u32)> {
-    if !file.kind.is_read_by_iis() {
+    if !file.kind.is_read_by_iis() || file.reading == Reading::Never {
         return None;
     }
     if is_too_large(file, options) {
@@ -46,9 +46,14 @@ pub(crate) fn refusal(file: &SourceFile<'_>, options: &Options) -> Option<(Refus
     bytes.chain(doctype).chain(syntax).min_by_key(|(_, at)| *at)
 }
 
-/// Whether the file is above the size that IIS reads; only files below a site have a limit.
+/// Whether the file is above the size that IIS reads; only files below a site and what they include have a limit.
 pub(crate) fn is_too_large(file: &SourceFile<'_>, options: &Options) -> bool {
-    file.kind == FileKind::WebConfig && size(file) > options.max_config_bytes()
+    let has_limit = match file.reading {
+        Reading::AsItsKind => file.kind == FileKind::WebConfig,
+        Reading::Never => false,
+        Reading::Included => true,
+    };
+    has_limit && size(file) > options.max_config_bytes()
 }
 
 /// The size of the file in bytes, as it is stored.

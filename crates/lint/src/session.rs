@@ -8,7 +8,7 @@ use crate::runner::{FileReport, Linter, Outcome};
 use crate::surroundings::{Places, Surrounding, is_neighbour};
 use crate::transform_run::{TransformFolder, source_name};
 use crate::views::ServerView;
-use crate::{ContextKind, SourceFile};
+use crate::{ContextKind, Reading, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
 use webconfig_files::{Files, PathMap};
@@ -32,7 +32,7 @@ pub struct InputFile {
 impl InputFile {
     /// The file as rules see it.
     pub fn source(&self) -> SourceFile<'_> {
-        SourceFile { file: &self.file, context: self.context, is_debug: self.is_debug }
+        SourceFile { context: self.context, is_debug: self.is_debug, ..SourceFile::new(&self.file) }
     }
 }
 
@@ -83,6 +83,8 @@ pub struct GroupReport {
     pub findings: Findings,
     /// Files that were read beside those under test (a site's `web.config`, a `configSource` target).
     pub discovered: Vec<InputFile>,
+    /// Files that IIS reads otherwise than their kind says.
+    pub readings: Vec<(FileId, Reading)>,
 }
 
 /// A run.
@@ -190,7 +192,7 @@ impl<'a> Session<'a> {
             let folder = self.linter.working_directory();
             let places = Places::new(files, &self.input.files, surrounding.context, folder, group.index);
             let findings = self.linter.check_surrounding(surrounding, &places);
-            return GroupReport { findings, discovered: places.into_named() };
+            return GroupReport { findings, discovered: places.into_named(), readings: Vec::new() };
         }
         if !group.transforms.is_empty() {
             return self.check_transforms(group, self.first_id(group), files);
@@ -207,6 +209,7 @@ impl<'a> Session<'a> {
         let more = self.report_of(&self.server(&alone, IDS_PER_GROUP / 2, files), &alone, 1, files);
         report.findings.list.extend(more.findings.list);
         report.discovered.extend(more.discovered);
+        report.readings.extend(more.readings);
         report
     }
 
@@ -278,7 +281,7 @@ impl<'a> Session<'a> {
             .map(|f| InputFile { file: f.clone(), context: group.context, is_debug: false })
             .chain(places.into_named())
             .collect();
-        GroupReport { findings, discovered }
+        GroupReport { findings, discovered, readings: readings(server) }
     }
 
     fn check_transforms(&self, group: &Group, first: u32, files: &dyn Files) -> GroupReport {
@@ -310,7 +313,7 @@ impl<'a> Session<'a> {
         let target = self.input.target;
         let folder = TransformFolder { transforms, sources, context, files, schema, target };
         let findings = self.linter.check_transforms(&folder);
-        GroupReport { findings, discovered }
+        GroupReport { findings, discovered, readings: Vec::new() }
     }
 
     /// Puts the reports together: the rules on single files run now over everything that was read.
@@ -323,23 +326,40 @@ impl<'a> Session<'a> {
     ) -> (Outcome, Vec<InputFile>) {
         let mut others = Vec::with_capacity(reports.len());
         let mut discovered: Vec<InputFile> = Vec::new();
+        let mut readings: BTreeMap<FileId, Reading> = BTreeMap::new();
         for report in reports {
             others.push(report.findings);
             discovered.extend(report.discovered);
+            readings.extend(report.readings);
         }
         // What is only named, as a missing file, was never read.
         let read = discovered.iter().filter(|f| f.file.is_linted || is_neighbour(f.file.id));
-        let single = self.input.files.iter().chain(read).map(|f| self.report(f)).collect();
+        let single = self.input.files.iter().chain(read);
+        let reading = |f: &InputFile| readings.get(&f.file.id).copied().unwrap_or_default();
+        let single = single.map(|f| self.report(f, reading(f))).collect();
         (self.linter.finish(single, others, path), discovered)
     }
 }
 
 impl Session<'_> {
     /// The rules on single files judge configurations alone.
-    fn report<'f>(&self, file: &'f InputFile) -> FileReport<'f> {
-        let source = file.source();
+    fn report<'f>(&self, file: &'f InputFile, reading: Reading) -> FileReport<'f> {
+        let source = SourceFile { reading, ..file.source() };
         if is_neighbour(file.file.id) { self.linter.pass_over(source) } else { self.linter.check(source) }
     }
+}
+
+/// The files of a server that IIS reads otherwise than their kind says.
+fn readings(server: &Server<'_>) -> Vec<(FileId, Reading)> {
+    let included: BTreeSet<FileId> = server.included_files().collect();
+    let of = |file: &ConfigFile| match file.kind {
+        FileKind::WebConfig if server.has_application_host() && server.levels_of(file.id).is_empty() => {
+            Some((file.id, Reading::Never))
+        }
+        FileKind::Fragment if included.contains(&file.id) => Some((file.id, Reading::Included)),
+        _ => None,
+    };
+    server.table().iter().filter_map(of).collect()
 }
 
 /// The folders around a folder, nearest first, itself included.

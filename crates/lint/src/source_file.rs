@@ -15,12 +15,26 @@ pub struct SourceFile<'f> {
     pub context: ContextKind,
     /// Whether it stands for the build configuration Debug.
     pub is_debug: bool,
+    /// Whether and as what IIS reads it.
+    pub reading: Reading,
+}
+
+/// Whether and as what IIS reads a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// As its kind says.
+    #[default]
+    AsItsKind,
+    /// Never: the server has `web.config` files switched off there, or another folder serves its URL.
+    Never,
+    /// As the content of a section of another file.
+    Included,
 }
 
 impl<'f> SourceFile<'f> {
     /// A file on a server.
     pub fn new(file: &'f ConfigFile) -> Self {
-        Self { file, context: ContextKind::Server, is_debug: false }
+        Self { file, context: ContextKind::Server, is_debug: false, reading: Reading::AsItsKind }
     }
 
     /// The decoded text.

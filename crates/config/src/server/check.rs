@@ -1,12 +1,15 @@
 //! Everything that IIS would refuse, for every level.
 
 use super::Server;
-use super::level::{APP_HOST, Contribution, LevelId, MACHINE, WEB_ROOT};
+use super::level::{APP_HOST, Contribution, LevelId, MACHINE, Override, WEB_ROOT};
+use crate::FileKind;
 use crate::bound::{OverrideMode, SectionUse};
 use crate::declarations::{AllowDefinition, Declaration};
 use crate::effective::Origin;
 use crate::problem::{Problem, ProblemKind};
 use crate::validate::Validator;
+use foldhash::HashMap;
+use webconfig_diagnostics::Phase;
 use webconfig_text::FileId;
 
 /// What locks a section.
@@ -17,6 +20,9 @@ pub(crate) enum SectionLock {
     /// A location.
     By(Origin),
 }
+
+/// Words that open a section for a path below a level.
+pub(super) type Opened = HashMap<LevelId, HashMap<Box<str>, Override>>;
 
 impl Server<'_> {
     /// Everything that IIS would refuse, for every level: structure, content, locks, keys. Sorted by file and
@@ -40,9 +46,16 @@ impl Server<'_> {
                 problems.extend(self.merge_problems(id, section).iter().cloned());
             }
         }
-        problems.retain(|p| self.file(p.file).is_some_and(|f| f.is_linted));
+        problems.retain(|p| self.file(p.file).is_some_and(|f| f.is_linted) || self.breaks_the_server(p));
         problems.sort_by_key(|p| (p.file, p.element, p.attribute));
         without_repeats(problems)
+    }
+
+    /// Whether a problem lies in a file that is only read for what it says, and keeps IIS from loading that file:
+    /// then nothing below works.
+    fn breaks_the_server(&self, problem: &Problem) -> bool {
+        self.file(problem.file).is_some_and(|f| !f.is_stock && f.kind != FileKind::AppConfig)
+            && self.verdict(problem).is_some_and(|v| v.phase == Phase::File)
     }
 
     /// One section's content against its schema.
@@ -89,10 +102,44 @@ impl Server<'_> {
             let allowed = declaration.allow_definition;
             return Some(problem(ProblemKind::DefinitionNotAllowed { allowed, certain }, declared));
         }
-        Some(match self.section_lock(c.owner, c.owner_level, section)? {
+        let Some(lock) = self.section_lock(c.owner, c.owner_level, section) else {
+            let opened = self.opened_below(level, section, c)?;
+            return Some(problem(ProblemKind::LockAboveOpened, opened));
+        };
+        Some(match lock {
             SectionLock::ByDefault => problem(ProblemKind::LockedSection { by_default: true }, declared),
             SectionLock::By(location) => problem(ProblemKind::LockedSection { by_default: false }, location),
         })
+    }
+
+    /// Where a file above opens a section for a path below a level, though this contribution locks it there.
+    fn opened_below(&self, level: LevelId, section: &str, c: &Contribution) -> Option<Origin> {
+        let words = self.level(level)?.overrides.get(section)?;
+        let is_lock =
+            |w: &Override| w.mode == OverrideMode::Deny && w.by == c.owner && Some(w.location) == c.location;
+        if !words.iter().any(is_lock) {
+            return None;
+        }
+        let word = self.opened.get_or_init(|| self.find_opened()).get(&level)?.get(section)?;
+        let is_higher = self.is_above(word.by_level, c.owner_level);
+        is_higher.then_some(Origin { file: word.by, element: word.location, attribute: None })
+    }
+
+    /// For each level and section the highest file that opens the section for a path below.
+    fn find_opened(&self) -> Opened {
+        let mut opened = Opened::default();
+        for (id, level) in self.levels() {
+            for (section, words) in &level.overrides {
+                let Some(word) = words.iter().find(|w| w.mode == OverrideMode::Allow) else { continue };
+                for above in self.chain(id).skip(1).take_while(|l| *l != word.by_level) {
+                    let known = opened.entry(above).or_default().entry(section.clone()).or_insert(*word);
+                    if self.depth_of(word.by_level) < self.depth_of(known.by_level) {
+                        *known = *word;
+                    }
+                }
+            }
+        }
+        opened
     }
 
     /// Whether a section must not be set there: `Some(certain)`.

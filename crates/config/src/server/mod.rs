@@ -26,7 +26,7 @@ use crate::{ConfigFile, FileTable};
 use effective::Memo;
 use foldhash::HashMap;
 use level::{APP_HOST, MACHINE, WEB_ROOT};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use webconfig_files::{Files, PathMap};
 use webconfig_schema::{Release, Schema};
 use webconfig_syntax::Element;
@@ -75,6 +75,7 @@ pub struct Server<'s> {
     /// Folders that cannot be read, by level.
     place_problems: Vec<(LevelId, Problem)>,
     memo: Mutex<Memo<'s>>,
+    opened: OnceLock<check::Opened>,
     has_application_host: bool,
     /// `machine.config` and root `web.config` were given.
     knows_framework: bool,
@@ -233,6 +234,13 @@ impl<'s> Server<'s> {
     /// What was found in a file.
     pub fn bound(&self, id: FileId) -> Option<&Bound> {
         self.bounds.get(&id).or_else(|| self.base.and_then(|b| b.bound(id)))
+    }
+
+    /// The files that hold the content of a section of another file.
+    pub fn included_files(&self) -> impl Iterator<Item = FileId> + '_ {
+        let sections =
+            self.bounds.values().flat_map(|b| b.sections.iter().map(move |s| (b.file, s.content.0)));
+        sections.filter(|(owner, content)| owner != content).map(|(_, content)| content)
     }
 
     /// The levels at which a file counts.

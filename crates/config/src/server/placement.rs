@@ -7,7 +7,7 @@ use crate::problem::{FolderProblem, Problem, ProblemKind};
 use crate::sites::{Pool, Site, VirtualDirectory};
 use crate::{ConfigFile, FileKind, FileTable};
 use foldhash::{HashMap, HashMapExt};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use webconfig_files::{FileProblem, Files};
 use webconfig_schema::Schema;
 use webconfig_text::FileId;
@@ -40,14 +40,15 @@ impl<'s> Server<'s> {
     ) -> Self {
         let given = [input.machine, input.root_web, input.application_host];
         let mut server = Self::empty(input, table, None, stand_ins);
-        let mut above = None;
-        for (at, given) in given.into_iter().enumerate() {
-            let level = server.push_level(above, String::new());
+        // All three levels first: a location in a file above may name a site.
+        let machine = server.push_level(None, String::new());
+        let web_root = server.push_level(Some(machine), String::new());
+        let application_host = server.push_level(Some(web_root), String::new());
+        for (at, level) in [machine, web_root, application_host].into_iter().enumerate() {
             let stand_in = server.stand_ins.get(at).map(|f| f.id);
-            if let Some(id) = given.or(stand_in) {
+            if let Some(id) = given.get(at).copied().flatten().or(stand_in) {
                 server.put(id, level, files);
             }
-            above = Some(level);
         }
         server
     }
@@ -74,6 +75,7 @@ impl<'s> Server<'s> {
             pool_by_name: HashMap::new(),
             place_problems: Vec::new(),
             memo: Mutex::default(),
+            opened: OnceLock::new(),
             has_application_host: input.application_host.is_some(),
             knows_framework: input.machine.is_some() && input.root_web.is_some(),
         }
@@ -102,14 +104,19 @@ impl<'s> Server<'s> {
         }
         // A path in a file above the server's names sites, as one in applicationHost.config does.
         let from = level.max(APP_HOST);
-        let targets: Vec<LevelId> = bound
+        let targets: Vec<Option<LevelId>> = bound
             .locations
             .iter()
-            .map(|l| if l.path.is_empty() { level } else { self.descend_location(from, &l.path) })
+            .map(|l| match () {
+                () if !l.matches => None,
+                () if l.path.is_empty() => Some(level),
+                () => Some(self.descend_location(from, &l.path)),
+            })
             .collect();
         for section in &bound.sections {
             let location = section.location.and_then(|i| bound.locations.get(i));
-            let target = section.location.and_then(|i| targets.get(i).copied()).unwrap_or(level);
+            let target = section.location.map_or(Some(level), |i| targets.get(i).copied().flatten());
+            let Some(target) = target else { continue };
             let Some(l) = self.levels.get_mut(target.0) else { continue };
             if let Some(location) = location
                 && let Some(mode) = location.mode

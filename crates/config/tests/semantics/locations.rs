@@ -69,6 +69,31 @@ fn locations_do_not_nest_and_say_one_word_about_overriding() {
 }
 
 #[test]
+fn a_path_that_is_no_url_below_matches_nothing() {
+    for path in ["/docs", r"a\b", r"docs\"] {
+        let host = Host::new().with("w/shop/web.config", &browse(&format!(r#"path="{path}""#), "true"));
+        assert_eq!(host.effective("Shop/docs", BROWSE), "", "{path}");
+        assert_eq!(host.effective("Shop/a/b", BROWSE), "", "{path}");
+    }
+    let host = Host::new().holding(&browse(r#"path="/Shop""#, "true"));
+    assert_eq!(host.effective("Shop", BROWSE), "enabled=true", "in applicationHost.config it names a site");
+}
+
+#[test]
+fn a_location_above_the_server_may_name_a_site() {
+    let runtime = "<system.web><httpRuntime/></system.web>";
+    let host = Host::new()
+        .below(&format!(r#"<location path="Shop/docs" allowOverride="false">{runtime}</location>"#))
+        .with("w/shop/docs/web.config", runtime)
+        .with("w/blog/web.config", runtime);
+    assert!(
+        host.said("Shop/docs", "system.web/httpRuntime").starts_with("This configuration section cannot")
+    );
+    assert_eq!(host.said("Shop", "system.web/httpRuntime"), "fine");
+    assert_eq!(host.said("Blog", "system.web/httpRuntime"), "fine");
+}
+
+#[test]
 fn a_folder_below_two_urls_counts_at_both() {
     // The site's root and /pics share a folder.
     let add = r#"<system.webServer><httpProtocol><customHeaders><add name="X" value="1"/></customHeaders></httpProtocol></system.webServer>"#;

@@ -32,6 +32,23 @@ fn a_locked_section_is_refused_in_a_location_too_and_cannot_be_opened_from_below
 }
 
 #[test]
+fn a_lower_file_cannot_lock_what_a_higher_one_opened_further_down() {
+    let word = |path: &str, mode: &str| {
+        format!(r#"<location path="{path}" overrideMode="{mode}">{HANDLERS}</location>"#)
+    };
+    let open = |path: &str| {
+        Host::new().holding(&word("", "Allow").replace("handlers", "modules")).holding(&word(path, "Allow"))
+    };
+    let locks = |host: Host, path: &str| host.with("w/shop/web.config", &word(path, "Deny")).problems();
+    let opened = |path: &str| open(path).holding(&word("Shop", "Allow"));
+    assert_eq!(locks(opened("Shop/docs"), "."), ["LockAboveOpened"]);
+    assert_eq!(locks(opened("Shop/docs/deep"), "docs"), ["LockAboveOpened"]);
+    assert_eq!(locks(opened("Shop/docs"), "pics"), [""; 0], "another folder");
+    assert_eq!(locks(open("Shop"), "."), [""; 0], "opened for this very file");
+    assert_eq!(locks(opened("Blog/docs"), "."), [""; 0], "another site");
+}
+
+#[test]
 fn locked_attributes_cannot_be_set_even_to_the_same_value() {
     let host = |lock: &str, web: &str| {
         Host::new()

@@ -7,6 +7,7 @@ use webconfig_schema::{Release, Schema};
 /// The server's files; whatever is not set is a plain default.
 pub(crate) struct Host {
     body: String,
+    root_web: String,
     files: MemoryFiles,
     target: Release,
 }
@@ -15,6 +16,7 @@ impl Host {
     pub(crate) fn new() -> Self {
         Self {
             body: String::new(),
+            root_web: String::new(),
             files: MemoryFiles::new()
                 .with("w/shop/index.html", "")
                 .with("w/api/index.html", "")
@@ -26,6 +28,12 @@ impl Host {
     /// More content of applicationHost.config.
     pub(crate) fn holding(mut self, body: &str) -> Self {
         self.body.push_str(body);
+        self
+    }
+
+    /// Content of the root web.config, which is the stock one else.
+    pub(crate) fn below(mut self, body: &str) -> Self {
+        self.root_web.push_str(body);
         self
     }
 
@@ -66,11 +74,16 @@ impl Host {
             table.add("server/applicationHost.config", source, Some(FileKind::ApplicationHost), true);
         let mut path_map = PathMap::new();
         path_map.add(r"C:\w", "w");
+        let root_web = (!self.root_web.is_empty()).then(|| {
+            let text = format!("<configuration>{}</configuration>", self.root_web);
+            let source = webconfig_text::SourceText::from_text(text);
+            table.add("server/root-web.config", source, Some(FileKind::RootWeb), false)
+        });
         ServerInput {
             schema,
             target: self.target,
             machine: None,
-            root_web: None,
+            root_web,
             application_host: Some(apphost),
             profile: None,
             path_map,

@@ -4,7 +4,7 @@ use crate::Context;
 use crate::rule::rule;
 use crate::views::ProblemView;
 use webconfig_config::{ProblemKind, nearest};
-use webconfig_diagnostics::{Redacted, Safety};
+use webconfig_diagnostics::{Redacted, Safety, Severity};
 use webconfig_format::set_value;
 
 rule! {
@@ -49,6 +49,17 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
+    if let ProblemKind::DoubtfulSiteName { name, characters } = &view.problem.kind {
+        let message = format!(
+            "`{name}` holds `{characters}`, which IIS reads but its tools let nobody give to a site: IIS Manager and \
+             `appcmd` cannot change this one"
+        );
+        view.report(cx, view.value_place(), message)
+            .label("refused by the tools of IIS")
+            .help("give the site a name of letters, digits, blanks, dots and dashes")
+            .graded(Severity::Warning);
+        return;
+    }
     let ProblemKind::InvalidValue { name, value, secret, problem } = &view.problem.kind else { return };
     let shown = match () {
         () if *secret => Redacted(value).to_string(),

@@ -89,6 +89,16 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
                     ("a URL", "write the path below this folder alone")
                 } else if trimmed.contains('*') {
                     ("a pattern, and `location` knows none", "write one `location` for each path")
+                } else if is_own_site(view, &location.path) {
+                    cx.report(
+                        place,
+                        format!(
+                            "`{trimmed}` names this very site again, but the path counts from this folder"
+                        ),
+                    )
+                    .label("the site's own name")
+                    .help("leave out the name of the site, unless there is a folder of that name");
+                    continue;
                 } else {
                     continue;
                 };
@@ -102,6 +112,24 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
             _ => {}
         }
     }
+}
+
+/// Whether a path begins with the name of the site that its file belongs to, and nothing of that name is below.
+fn is_own_site(view: &ConfigFileView<'_>, path: &str) -> bool {
+    let server = view.server.server;
+    let levels = server.levels_of(view.file.id);
+    let Some(level) = levels.first().and_then(|l| server.level(*l)) else { return false };
+    let Some(site) = level.site.and_then(|s| server.sites().get(s)) else { return false };
+    let first = path.split('/').next().unwrap_or_default();
+    if first.to_lowercase() != site.name.to_lowercase() {
+        return false;
+    }
+    let is_application = site
+        .applications
+        .iter()
+        .any(|a| a.path.split('/').any(|part| part.to_lowercase() == first.to_lowercase()));
+    let folder = webconfig_files::join(webconfig_files::parent(&view.file.path), first);
+    !is_application && !view.server.files.is_folder(&folder)
 }
 
 fn is_site(server: ServerView<'_>, name: &str) -> bool {

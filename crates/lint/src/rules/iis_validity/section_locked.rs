@@ -82,6 +82,13 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
                 unlock(view, section),
             )
         }
+        ProblemKind::LockAboveOpened => (
+            format!(
+                "section `{section}` is locked here, and a file above opens it for a path below: {consequence}"
+            ),
+            view.name_place(),
+            "lock it only where no file above has opened it, or take the word back above".to_owned(),
+        ),
         ProblemKind::LockViolation { what } => (
             format!("{what} of `{section}` is locked by a file above: {consequence}"),
             view.attribute_name_place(),

@@ -2,7 +2,7 @@
 
 use crate::refusal::{is_too_large, size};
 use crate::rule::rule;
-use crate::{Context, SourceFile};
+use crate::{Context, Reading, SourceFile};
 use webconfig_config::FileKind;
 use webconfig_diagnostics::{Evidence, IisVerdict, Phase, Severity};
 use webconfig_text::TextRange;
@@ -61,7 +61,7 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     if file.text().len() as u64 * 4 + 4 <= limit * 4 / 5 {
         return;
     }
-    if !matches!(file.kind, FileKind::WebConfig | FileKind::Fragment) {
+    if !matches!(file.kind, FileKind::WebConfig | FileKind::Fragment) || file.reading == Reading::Never {
         return;
     }
     let size = size(file);

@@ -59,7 +59,9 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(root) = file.document.root() else { return };
-    if root.name() != "configuration" {
+    let namespace = root.namespace().unwrap_or_default();
+    let has_namespace = namespace.is_empty() || namespace == OLD_NAMESPACE;
+    if root.local_name() != "configuration" || root.prefix().is_some() && !has_namespace {
         let mut report = cx.report(
             root.name_range(),
             format!(
