@@ -100,6 +100,19 @@ impl<'a> Session<'a> {
         Self { linter, input }
     }
 
+    pub(crate) fn linter(&self) -> &'a Linter {
+        self.linter
+    }
+
+    /// The build configuration under test, where one was named.
+    pub(crate) fn configuration(&self) -> Option<&str> {
+        self.input.surroundings.iter().find_map(|s| s.configuration.as_deref())
+    }
+
+    pub(crate) fn working_directory(&self) -> &str {
+        self.linter.working_directory()
+    }
+
     /// The files under test.
     pub fn files(&self) -> &[InputFile] {
         &self.input.files
@@ -178,7 +191,7 @@ impl<'a> Session<'a> {
         self.input.machine == Some(id) || self.input.root_web == Some(id)
     }
 
-    fn source(&self, id: FileId) -> Option<&InputFile> {
+    pub(crate) fn source(&self, id: FileId) -> Option<&InputFile> {
         self.input
             .files
             .get(id.0 as usize)
@@ -199,7 +212,9 @@ impl<'a> Session<'a> {
         }
         let strangers = self.strangers(group, files);
         if strangers.is_empty() {
-            return self.report_of(&self.server(group, 0, files), group, 0, files);
+            let mut report = self.report_of(&self.server(group, 0, files), group, 0, files);
+            self.judge_results(group, &mut report, files);
+            return report;
         }
         let known = |id: &FileId| !strangers.contains(id);
         let reached =
@@ -221,6 +236,17 @@ impl<'a> Session<'a> {
 
     /// The files of a group on their server; `ids_from` leaves ids to another server of the group.
     fn server(&self, group: &Group, ids_from: u32, files: &dyn Files) -> Server<'_> {
+        self.server_with(group, ids_from, &[], files)
+    }
+
+    /// The same with some files in another state.
+    pub(crate) fn server_with(
+        &self,
+        group: &Group,
+        ids_from: u32,
+        replaced: &[&ConfigFile],
+        files: &dyn Files,
+    ) -> Server<'_> {
         let mut table = FileTable::new(self.first_id(group).saturating_add(ids_from));
         let framework = self.input.machine.into_iter().chain(self.input.root_web);
         let ids = framework.chain(group.application_host).chain(group.web_configs.iter().copied());
@@ -232,7 +258,8 @@ impl<'a> Session<'a> {
                     () if group.application_host == Some(id) => FileKind::ApplicationHost,
                     () => file.file.kind,
                 };
-                table.insert(ConfigFile { kind, ..file.file.clone() });
+                let state = replaced.iter().find(|r| r.id == id).copied().unwrap_or(&file.file);
+                table.insert(ConfigFile { kind, ..state.clone() });
             }
         }
         let input = ServerInput {
@@ -271,7 +298,7 @@ impl<'a> Session<'a> {
         files: &'s dyn Files,
     ) -> GroupReport {
         let given = self.input.files.len() as u32;
-        let view = ServerView { server, context: group.context, files };
+        let view = ServerView { server, context: group.context, is_publish_result: false, files };
         let mut findings = self.linter.check_server(view);
         let folder = self.linter.working_directory();
         let places = Places::new(files, &self.input.files, group.context, folder, group.index).part(part);

@@ -79,7 +79,7 @@ impl Linter {
             let server = Server::new(input, table, folder.files);
             // What the SDK's step writes is not there yet in a source tree.
             let context = folder.context;
-            let view = ServerView { server: &server, context, files: folder.files };
+            let view = ServerView { server: &server, context, is_publish_result: false, files: folder.files };
             found.extend(self.check_server(view).list);
         }
         let mut all = BTreeMap::new();

@@ -76,10 +76,10 @@ impl<'a> CoreModuleView<'a> {
     /// has yet to write it, and with a `web.config` out of reach; what the module would refuse is no model.
     pub fn model(&self) -> Option<HostingModel> {
         let word = self.text("hostingModel");
-        if word.is_empty() && self.lacks_web_config() {
+        if word.is_empty() && self.is_unfinished() {
             return None;
         }
-        model_of(word, self.context())
+        model_of(word, if self.server.is_publish_result { ContextKind::Published } else { self.context() })
     }
 
     /// The handler that brings requests to the module.
@@ -115,7 +115,7 @@ impl<'a> CoreModuleView<'a> {
     /// Whether nobody can judge command line, handler and model here: the publish step will still write them, or the
     /// application's `web.config` is out of reach.
     pub fn is_unfinished(&self) -> bool {
-        self.context() == ContextKind::Project || self.lacks_web_config()
+        self.server.awaits_publishing() || self.lacks_web_config()
     }
 
     fn named<'v>(&'v self, collection: &str) -> Vec<NamedValue<'v>> {

@@ -17,6 +17,8 @@ pub struct ServerView<'a> {
     pub server: &'a Server<'a>,
     /// Where it lives.
     pub context: ContextKind,
+    /// Whether the files are what a publish makes of the sources rather than the sources.
+    pub is_publish_result: bool,
     /// What else lies beside the configuration files.
     pub files: &'a dyn Files,
 }
@@ -28,6 +30,11 @@ impl std::fmt::Debug for ServerView<'_> {
 }
 
 impl<'a> ServerView<'a> {
+    /// Whether the publish step has yet to write command line, handler and model.
+    pub fn awaits_publishing(self) -> bool {
+        self.context == ContextKind::Project && !self.is_publish_result
+    }
+
     /// A section as it counts at a level.
     pub fn effective(self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'a>>> {
         self.server.effective(level, section)

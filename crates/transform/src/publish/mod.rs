@@ -42,7 +42,7 @@ pub use run::{Job, Level, Line, Outcome, publish};
 pub use sdk::Sdk;
 pub use settings::Settings;
 pub use solution::solution_guid;
-pub use source::transform_source;
+pub use source::{runs_step, transform_source};
 pub use trace::Trace;
 pub use tree::Tree;
 pub use writer::{Failure, write};

@@ -5,6 +5,11 @@ use super::{Sdk, read, rewrite, write};
 use webconfig_files::Files;
 use webconfig_project::Project;
 
+/// Whether the SDK's step writes the `web.config` of a project.
+pub fn runs_step(project: &Project, sdk: Sdk) -> bool {
+    gates(&project.properties, project.is_asp_net_core, sdk).step
+}
+
 /// The bytes that the first transform would get: the project's file behind the step, or what the step writes when
 /// there is none. `None` where no transform runs, or where the step fails.
 pub fn transform_source(

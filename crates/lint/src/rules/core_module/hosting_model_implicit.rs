@@ -65,7 +65,8 @@ rule! {
 }
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
-    let is_deployed = matches!(module.context(), ContextKind::Published | ContextKind::Server);
+    let is_deployed = module.server.is_publish_result
+        || matches!(module.context(), ContextKind::Published | ContextKind::Server);
     let is_told_elsewhere = module.text("processPath").is_empty()
         || launcher_placeholder_published::speaks_of(module, "processPath")
         || launcher_placeholder_published::speaks_of(module, "arguments");

@@ -118,9 +118,8 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     places.sort_by_key(|(_, leftover, _)| std::cmp::Reverse(leftover.severity));
     let mut places = places.into_iter();
     let Some((name, leftover, place)) = places.next() else { return };
-    if module.context() == ContextKind::Project
-        && (leftover.severity == Severity::Error || is_written_by_publishing(module))
-    {
+    let awaits_publishing = module.server.awaits_publishing();
+    if awaits_publishing && (leftover.severity == Severity::Error || is_written_by_publishing(module)) {
         return;
     }
     let message = format!("`{name}` {}, so the application does not start on a server", leftover.what);
@@ -128,9 +127,11 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     report
         .label(leftover.label)
         .graded(leftover.severity)
-        .graded_in(ContextKind::Project, Severity::Info)
         .help("publish with the web.config step on, or name the published program: `dotnet` and its dll, or the `.exe`")
         .scope(module.scope());
+    if awaits_publishing {
+        report.graded_in(ContextKind::Project, Severity::Info);
+    }
     for (name, other, place) in places {
         report.related(place, format!("`{name}` {}", other.what));
     }

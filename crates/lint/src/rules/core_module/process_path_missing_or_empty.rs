@@ -1,10 +1,10 @@
 //! WC0202.
 
+use crate::Context;
 use crate::rule::rule;
 use crate::views::core_module::{SECTION, is_read_at};
 use crate::views::section::is_core_handler;
 use crate::views::{CoreModuleView, SectionView};
-use crate::{Context, ContextKind};
 
 rule! {
     /// Reports an ASP.NET Core application without a `processPath`.
@@ -99,7 +99,7 @@ fn section(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
 
 fn handlers(view: &SectionView<'_>, cx: &mut Context<'_>) {
     let server = view.server;
-    if view.context() == ContextKind::Project || view.lacks_web_config() || !is_read_at(server, view.level) {
+    if server.awaits_publishing() || view.lacks_web_config() || !is_read_at(server, view.level) {
         return;
     }
     let Some(section) = view.other(SECTION) else { return };
