@@ -143,8 +143,8 @@ impl<'o> Engine<'o> {
             original: OnceCell::new(),
             contexts: Vec::new(),
             commented_out: Vec::new(),
-            log: Vec::new(),
-            steps: Vec::new(),
+            log: Vec::with_capacity(64),
+            steps: Vec::with_capacity(16),
             current: None,
             in_step: false,
             depth: 0,
@@ -270,17 +270,17 @@ impl<'o> Engine<'o> {
         let long = format!("{} (transform line {line}, {column})", transform.name);
         match self.find_targets(id, transform) {
             Ok(Some(targets)) => {
-                self.say(Level::Verbose, Cause::Progress, format!("Executing {long}"));
+                self.say(Level::Verbose, Cause::Progress, ["Executing ", &long].concat());
                 self.depth = 1;
                 let result = self.apply_all(id, transform, arguments, &targets);
                 let failed_inside = matches!(result, Ok(true));
                 let ended = if let Err(failure) = result {
                     self.fail(failure.placed(At::Attribute(at)));
                     self.depth = 0;
-                    format!("Error during {}", transform.name)
+                    ["Error during ", transform.name].concat()
                 } else {
                     self.depth = 0;
-                    format!("Done executing {}", transform.name)
+                    ["Done executing ", transform.name].concat()
                 };
                 let failed = failed_inside || ended.starts_with("Error");
                 self.say(Level::Verbose, Cause::Progress, ended);
@@ -290,7 +290,7 @@ impl<'o> Engine<'o> {
                 if let Err(failure) = missing {
                     self.fail(failure.placed(At::Attribute(at)));
                 }
-                self.say(Level::Message, Cause::Progress, format!("Not executing {long}"));
+                self.say(Level::Message, Cause::Progress, ["Not executing ", &long].concat());
                 self.end_step(StepResult::NotExecuted);
             }
         }
@@ -365,7 +365,7 @@ impl<'o> Engine<'o> {
         targets: &[XNode],
     ) -> Result<bool, Failure> {
         let path = self.path(id)?;
-        self.say(Level::Verbose, Cause::Progress, format!("on {path}"));
+        self.say(Level::Verbose, Cause::Progress, ["on ", &path].concat());
         if let Some(step) = self.steps.last_mut() {
             step.path = Some(path.as_ref().to_owned());
             step.matched = targets.len();

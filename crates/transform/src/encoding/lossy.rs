@@ -61,7 +61,12 @@ pub(crate) fn utf32_with_mark(bytes: &[u8]) -> Option<(String, Output)> {
 
 fn utf8(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => {
+            // Steps append to it.
+            let mut out = String::with_capacity(text.len() + text.len() / 8 + 512);
+            out.push_str(text);
+            out
+        }
         Err(_) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }

@@ -25,7 +25,7 @@ fn path(parts: &Parts<'_>) -> Result<String, Failure> {
         if !predicate.is_empty() {
             predicate.push_str(" and ");
         }
-        predicate.push_str(&format!("@{key}='{}'", parts.tree.value(attribute)));
+        predicate.push_str(&["@", key, "='", parts.tree.value(attribute), "'"].concat());
     }
     Ok(Parts::append(parts.parent, &parts.step, &predicate))
 }

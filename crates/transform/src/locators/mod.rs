@@ -41,7 +41,7 @@ impl Parts<'_> {
         let slash = if base.ends_with('/') { "" } else { "/" };
         let open = if predicate.is_empty() || predicate.starts_with('[') { "" } else { "[" };
         let close = if predicate.is_empty() || predicate.ends_with(']') { "" } else { "]" };
-        format!("{base}{slash}{step}{open}{predicate}{close}")
+        [base, slash, step, open, predicate, close].concat()
     }
 
     fn one_argument(&self, locator: &str) -> Result<&str, Failure> {

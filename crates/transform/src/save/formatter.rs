@@ -315,16 +315,29 @@ impl Formatter<'_> {
             }
             return;
         }
-        let mut exists: HashMap<NameId, bool> = layout.order.iter().map(|&n| (n, false)).collect();
+        let known = layout.order.len();
+        // Few attributes are walked; many are looked up.
+        let index: HashMap<NameId, usize> = if known > 16 {
+            layout.order.iter().zip(0..).map(|(&name, at)| (name, at)).collect()
+        } else {
+            HashMap::new()
+        };
+        let mut exists = vec![false; known];
         for name in present {
-            if exists.insert(name, true).is_none() {
-                layout.order.push(name);
+            let at = if known > 16 {
+                index.get(&name).copied()
+            } else {
+                layout.order.iter().take(known).position(|&n| n == name)
+            };
+            match at.and_then(|at| exists.get_mut(at)) {
+                Some(there) => *there = true,
+                None => layout.order.push(name),
             }
         }
+        exists.resize(layout.order.len(), true);
         let mut first = true;
         let mut keep: Option<Text> = None;
-        for name in layout.order.clone() {
-            let is_there = exists.get(&name).copied().unwrap_or(false);
+        for (name, is_there) in layout.order.clone().into_iter().zip(exists) {
             let space = layout.spaces.get(name);
             if !is_there {
                 if let Some(space) = space {

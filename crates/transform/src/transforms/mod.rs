@@ -217,7 +217,7 @@ impl Run<'_, '_> {
         let name = self.engine.target.display_name(copy).to_owned();
         let path = self.engine.readable_path(copy);
         self.change(Change::Inserted(path));
-        self.verbose(format!("Inserted '{name}' element"));
+        self.verbose(["Inserted '", &name, "' element"].concat());
     }
 }
 

@@ -23,6 +23,6 @@ pub(super) fn remove(run: &mut Run<'_, '_>) -> Result<(), Failure> {
     let (name, path) = (run.target_name(), run.engine.readable_path(target));
     run.engine.target.detach(target);
     run.change(Change::Removed(path));
-    run.verbose(format!("Removed '{name}' element"));
+    run.verbose(["Removed '", &name, "' element"].concat());
     Ok(())
 }

@@ -53,7 +53,7 @@ pub(super) fn set_all(
             }
         }
         run.change(Change::SetAttribute { name: name.clone(), is_new: existing.is_none() });
-        run.verbose(format!("Set '{name}' attribute"));
+        run.verbose(["Set '", &name, "' attribute"].concat());
     }
     if attributes.is_empty() {
         run.warn(Cause::NothingToSet, "No attributes found to set".to_owned());

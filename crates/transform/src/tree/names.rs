@@ -33,9 +33,11 @@ pub(crate) const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 
 const URIS: [&str; 4] = ["", XML_NAMESPACE, "http://www.w3.org/2000/xmlns/", crate::TRANSFORM_NAMESPACE];
 
-#[derive(Clone, Debug)]
+/// A name in the table's text.
+#[derive(Clone, Copy, Debug)]
 struct Name {
-    text: Box<str>,
+    start: u32,
+    end: u32,
     prefix: NameId,
     local: NameId,
 }
@@ -53,12 +55,17 @@ fn hash(text: &str) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
     let bytes = text.as_bytes();
     let mut h = (bytes.len() as u64).wrapping_mul(K);
-    for chunk in bytes.chunks(8) {
-        let word = match <[u8; 8]>::try_from(chunk) {
-            Ok(all) => u64::from_le_bytes(all),
-            Err(_) => chunk.iter().fold(0u64, |w, &b| (w << 8) | u64::from(b)),
-        };
-        h = (h.rotate_left(5) ^ word).wrapping_mul(K);
+    let mut mix = |word: u64| h = (h.rotate_left(5) ^ word).wrapping_mul(K);
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for &eight in eights {
+        mix(u64::from_le_bytes(eight));
+    }
+    // The first and the last four bytes overlap where there are fewer than eight.
+    match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        (Some(&first), Some(&last)) => {
+            mix(u64::from(u32::from_le_bytes(first)) << 32 | u64::from(u32::from_le_bytes(last)));
+        }
+        _ => mix(rest.iter().fold(0u64, |w, &b| (w << 8) | u64::from(b))),
     }
     h ^ (h >> 29)
 }
@@ -102,6 +109,8 @@ impl Slots {
 /// The table.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
+    /// All names, one behind the other.
+    text: String,
     entries: Vec<Name>,
     slots: Slots,
     uris: Vec<Box<str>>,
@@ -115,6 +124,7 @@ fn empty(size: usize) -> Slots {
 impl Names {
     pub(crate) fn new() -> Self {
         let mut names = Self {
+            text: String::with_capacity(1024),
             entries: Vec::with_capacity(64),
             slots: empty(128),
             uris: Vec::with_capacity(8),
@@ -131,14 +141,17 @@ impl Names {
 
     /// The id of a qualified name.
     pub(crate) fn intern(&mut self, text: &str) -> NameId {
-        let slot = match self.slots.find(text, |id| name_text(&self.entries, id)) {
+        let slot = match self.slots.find(text, |id| name_text(&self.text, &self.entries, id)) {
             Ok(id) => return NameId(id),
             Err(slot) => slot,
         };
         let id = NameId(self.entries.len() as u32);
-        self.entries.push(Name { text: text.into(), prefix: NameId::EMPTY, local: id });
-        let entries = &self.entries;
-        self.slots.insert(slot, id.0, |id| name_text(entries, id));
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        let end = self.text.len() as u32;
+        self.entries.push(Name { start, end, prefix: NameId::EMPTY, local: id });
+        let (all, entries) = (&self.text, &self.entries);
+        self.slots.insert(slot, id.0, |id| name_text(all, entries, id));
         if let Some(colon) = text.find(':').filter(|&c| c > 0) {
             let prefix = self.intern(text.get(..colon).unwrap_or(""));
             let local = self.intern(text.get(colon + 1..).unwrap_or(""));
@@ -152,7 +165,7 @@ impl Names {
 
     /// The id of a name that occurs already.
     pub(crate) fn find(&self, text: &str) -> Option<NameId> {
-        self.slots.find(text, |id| name_text(&self.entries, id)).ok().map(NameId)
+        self.slots.find(text, |id| name_text(&self.text, &self.entries, id)).ok().map(NameId)
     }
 
     /// The id of a namespace name.
@@ -179,7 +192,7 @@ impl Names {
 
     #[inline]
     pub(crate) fn text(&self, id: NameId) -> &str {
-        self.entries.get(id.0 as usize).map_or("", |n| &n.text)
+        name_text(&self.text, &self.entries, id.0)
     }
 
     /// The part before the colon.
@@ -194,8 +207,9 @@ impl Names {
     }
 }
 
-fn name_text(entries: &[Name], id: u32) -> &str {
-    entries.get(id as usize).map_or("", |n| &n.text)
+#[inline]
+fn name_text<'t>(text: &'t str, entries: &[Name], id: u32) -> &'t str {
+    entries.get(id as usize).and_then(|n| text.get(n.start as usize..n.end as usize)).unwrap_or("")
 }
 
 fn uri_text(uris: &[Box<str>], id: u32) -> &str {

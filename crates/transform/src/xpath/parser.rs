@@ -92,18 +92,20 @@ impl<'a> Parser<'a> {
         Ok(join(all))
     }
 
-    /// Equality, relation, sum, product: levels 0 to 3.
+    /// Equality, relation, sum, product: levels 0 to 3. An operand takes in what binds tighter, level by level.
     fn chain(&mut self, level: u8) -> Parsed {
-        if level == 4 {
-            return self.negation();
+        let mut whole = self.negation()?;
+        for level in (level..4).rev() {
+            let mut rest = Vec::new();
+            while let Some(operator) = self.peek().and_then(|t| operator(t, level)) {
+                self.tokens.pop();
+                rest.push((operator, self.chain(level + 1)?));
+            }
+            if !rest.is_empty() {
+                whole = Expression::Chain(Box::new(whole), rest);
+            }
         }
-        let first = self.chain(level + 1)?;
-        let mut rest = Vec::new();
-        while let Some(operator) = self.peek().and_then(|t| operator(t, level)) {
-            self.tokens.pop();
-            rest.push((operator, self.chain(level + 1)?));
-        }
-        Ok(if rest.is_empty() { first } else { Expression::Chain(Box::new(first), rest) })
+        Ok(whole)
     }
 
     fn negation(&mut self) -> Parsed {
@@ -132,7 +134,7 @@ impl<'a> Parser<'a> {
     }
 
     fn path(&mut self) -> Parsed {
-        let mut steps = Vec::new();
+        let mut steps = Vec::with_capacity(4);
         let start = match self.peek() {
             Some(Token::Slash) => {
                 self.tokens.pop();
@@ -380,6 +382,9 @@ fn any_descendant() -> Step {
 
 /// `//x` is `descendant::x` unless a predicate asks for a position among siblings.
 fn shorten(steps: Vec<Step>) -> Vec<Step> {
+    if !steps.contains(&any_descendant()) {
+        return steps;
+    }
     let mut out: Vec<Step> = Vec::with_capacity(steps.len());
     for mut step in steps {
         let after_any = out.last().is_some_and(|s| *s == any_descendant());
