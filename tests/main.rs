@@ -5,6 +5,7 @@
 //! - `publish`: what the command writes, and when it does not.
 //! - `msbuild`: the package for .NET builds against the program.
 //! - `houserules`: what a reviewer should not have to say twice.
+//! - `interrupted`: what a transform leaves that fails or is killed.
 //! - `lint_cases`: what `lint` finds in the folders of `fixtures/lint/`.
 //! - `lsp`: the language server as a process, beside `lint` on the same files.
 //!
@@ -15,6 +16,7 @@
 mod command_lines;
 mod floor_plan;
 mod houserules;
+mod interrupted;
 mod lint_cases;
 mod lsp;
 mod msbuild;
