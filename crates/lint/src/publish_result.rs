@@ -220,33 +220,10 @@ impl Publishing<'_> {
             let maker = Maker::Step;
             return PublishResult { name: name_of_result, text: None, maker, is_net_framework: false };
         };
-        let folder = join(&project.folder, PUBLISHED);
-        let overlay = Overlay {
-            files: self.files,
-            project_folder: &project.folder,
-            folder: &folder,
-            name: name(&self.source.path),
-            bytes: self.source.source.encode(),
-        };
-        let outcome = publish(&Job {
-            files: &overlay,
-            properties: &project.properties,
-            is_asp_net_core: project.is_asp_net_core,
-            project: &project.path,
-            folder: &folder,
-            newline: "\n",
-            is_windows: false,
-            names_have_case: false,
-            sdk: Sdk::default(),
-            requires_temp_folder: false,
-            ignores_permissions: true,
-            is_linked: false,
-            telemetry_optout: "1",
-        });
-        let target = join(&folder, overlay.name);
-        let written = outcome.writes.into_iter().find(|(path, _)| *path == target);
-        let bytes = written.map_or(overlay.bytes, |(_, bytes)| bytes);
-        let text = SourceText::decode(&bytes).ok().filter(|_| !outcome.failed);
+        let source = self.source.source.encode();
+        let source = Some((name(&self.source.path), source.as_slice()));
+        let bytes = published_bytes(self.files, &project, source);
+        let text = bytes.and_then(|bytes| SourceText::decode(&bytes).ok());
         let runs = runs_step(&project, Sdk::default());
         PublishResult {
             name: name_of_result,
@@ -259,6 +236,40 @@ impl Publishing<'_> {
     }
 }
 
+/// The `web.config` that a publish of a project leaves, given the project's own; `None` where the publish fails or leaves
+/// none.
+pub(crate) fn published_bytes(
+    files: &dyn Files,
+    project: &Project,
+    source: Option<(&str, &[u8])>,
+) -> Option<Vec<u8>> {
+    let folder = join(&project.folder, PUBLISHED);
+    let name = source.map_or("web.config", |(name, _)| name);
+    let bytes = source.map(|(_, bytes)| bytes.to_vec());
+    let overlay = Overlay { files, project_folder: &project.folder, folder: &folder, name, bytes };
+    let outcome = publish(&Job {
+        files: &overlay,
+        properties: &project.properties,
+        is_asp_net_core: project.is_asp_net_core,
+        project: &project.path,
+        folder: &folder,
+        newline: "\n",
+        is_windows: false,
+        names_have_case: false,
+        sdk: Sdk::default(),
+        requires_temp_folder: false,
+        ignores_permissions: true,
+        is_linked: false,
+        telemetry_optout: "1",
+    });
+    if outcome.failed {
+        return None;
+    }
+    let target = join(&folder, name);
+    let written = outcome.writes.into_iter().find(|(path, _)| *path == target);
+    written.map(|(_, bytes)| bytes).or(overlay.bytes)
+}
+
 /// The files of a project with a publish folder that holds its `web.config`. Names of the project's files are found in any
 /// letter case, as on Windows.
 struct Overlay<'a> {
@@ -266,7 +277,8 @@ struct Overlay<'a> {
     project_folder: &'a str,
     folder: &'a str,
     name: &'a str,
-    bytes: Vec<u8>,
+    /// The project's file; none where the project has none.
+    bytes: Option<Vec<u8>>,
 }
 
 impl Overlay<'_> {
@@ -295,25 +307,21 @@ impl Files for Overlay<'_> {
 
     fn bytes(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem> {
         if self.is_it(path) {
-            return Ok(self.bytes.clone());
+            return self.bytes.clone().ok_or(FileProblem::Missing);
         }
         self.files.bytes(&self.spelled(path), limit)
     }
 
     fn entries(&self, path: &str) -> Option<Vec<Entry>> {
         if path == self.folder {
-            let size = self.bytes.len() as u64;
-            return Some(vec![Entry {
-                name: self.name.to_owned(),
-                is_folder: false,
-                size,
-                is_read_only: false,
-            }]);
+            let size = self.bytes.as_deref().map_or(0, <[u8]>::len) as u64;
+            let entry = Entry { name: self.name.to_owned(), is_folder: false, size, is_read_only: false };
+            return Some(if self.bytes.is_some() { vec![entry] } else { Vec::new() });
         }
         self.files.entries(path)
     }
 
     fn is_file(&self, path: &str) -> bool {
-        self.is_it(path) || self.files.is_file(&self.spelled(path))
+        (self.is_it(path) && self.bytes.is_some()) || self.files.is_file(&self.spelled(path))
     }
 }

@@ -41,11 +41,13 @@ pub struct Surrounding {
     pub configuration: Option<String>,
     /// The project of a publish folder, where one was named.
     pub project: Option<String>,
+    /// The properties that the folder was published with, where they are known.
+    pub properties: Vec<(String, String)>,
 }
 
 impl Surrounding {
     fn new(path: impl Into<String>, kind: SurroundingKind, context: ContextKind) -> Self {
-        Self { path: path.into(), kind, context, configuration: None, project: None }
+        Self { path: path.into(), kind, context, configuration: None, project: None, properties: Vec::new() }
     }
 }
 

@@ -112,6 +112,7 @@ pub static RULES: &[&Rule] = &[
     &transforms::sdk_writes_into_wrong_location::RULE,
     &transforms::project_not_web_sdk::RULE,
     &transforms::transform_disabled_needs_manual_values::RULE,
+    &transforms::published_differs_from_transform::RULE,
     &transforms::xdt_weakens_security::RULE,
     &transforms::xdt_locator_ambiguous::RULE,
     &transforms::xdt_duplicate_insert::RULE,

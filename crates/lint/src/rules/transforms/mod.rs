@@ -1,8 +1,10 @@
 //! Group 12: transforms, and what the SDK does at publish.
 
 pub mod config_name_case;
+mod difference;
 pub mod orphan_transform;
 pub mod project_not_web_sdk;
+pub mod published_differs_from_transform;
 pub mod sdk_writes_into_wrong_location;
 pub mod transform_disabled_needs_manual_values;
 pub mod xdt_argument_comma;
