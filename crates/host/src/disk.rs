@@ -4,7 +4,7 @@ use crate::{HostError, WorkingDirectory, read};
 use std::collections::HashMap;
 use std::fs;
 use std::sync::{PoisonError, RwLock};
-use webconfig_files::{Entry, FileProblem, Files};
+use webconfig_files::{Entry, FileProblem, Files, parent};
 use webconfig_text::SourceText;
 
 type Kept<T> = RwLock<HashMap<String, T>>;
@@ -67,8 +67,21 @@ impl Disk {
                 })
             })
             .collect();
+        self.add_placed(path, &mut entries);
         entries.sort_unstable();
         Some(entries)
+    }
+
+    /// What was placed in a folder is an entry of it, whether the disk has it or not.
+    fn add_placed(&self, folder: &str, entries: &mut Vec<Entry>) {
+        let texts = self.texts.read().unwrap_or_else(PoisonError::into_inner);
+        for (path, text) in texts.iter().filter(|(path, text)| text.is_ok() && parent(path) == folder) {
+            let name = webconfig_files::name(path);
+            if !entries.iter().any(|e| e.name == name) {
+                let size = text.as_ref().map_or(0, |t| t.text().len() as u64);
+                entries.push(Entry { name: name.to_owned(), is_folder: false, size, is_read_only: false });
+            }
+        }
     }
 }
 

@@ -41,8 +41,6 @@ pub struct Surrounding {
     pub configuration: Option<String>,
     /// The project of a publish folder, where one was named.
     pub project: Option<String>,
-    /// The properties that the folder was published with, where they are known.
-    pub properties: Vec<(String, String)>,
 }
 
 impl Surrounding {

@@ -18,6 +18,22 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     if arguments.world.watch { watch(arguments, &outputs) } else { once(arguments, &outputs) }
 }
 
+/// The arguments by themselves, for commands that lint what they wrote.
+#[derive(Debug, clap::Parser)]
+#[command(no_binary_name = true)]
+struct Line {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+/// Lints with the words of a command line, on files as `disk` has them.
+pub(crate) fn run_line(words: &[&str], disk: &Disk, shared: &Shared) -> Outcome {
+    let line =
+        <Line as clap::Parser>::try_parse_from(words).map_err(|problem| Failure(problem.to_string()))?;
+    let outputs = Outputs::new(&line.arguments.report, shared)?;
+    on_disk(disk, &line.arguments, &outputs)
+}
+
 /// Lints again whenever something changes that could matter.
 fn watch(arguments: &Arguments, outputs: &Outputs) -> Outcome {
     if arguments.paths.iter().any(|path| path == "-") {
@@ -50,7 +66,10 @@ fn watch(arguments: &Arguments, outputs: &Outputs) -> Outcome {
 }
 
 fn once(arguments: &Arguments, outputs: &Outputs) -> Outcome {
-    let disk = Disk::new(WorkingDirectory::current()?);
+    on_disk(&Disk::new(WorkingDirectory::current()?), arguments, outputs)
+}
+
+fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
     let here = disk.working_directory();
     let jobs = jobs(arguments.world.jobs);
 
@@ -80,7 +99,7 @@ fn once(arguments: &Arguments, outputs: &Outputs) -> Outcome {
     folders.extend(found.folders);
     folders.sort_unstable();
     folders.dedup();
-    let mut job = Job { arguments, files: found.files, folders, named, disk: &disk, jobs };
+    let mut job = Job { arguments, files: found.files, folders, named, disk, jobs };
     let mut result = job.run()?;
     result.complain();
     exit = exit.max(result.exit);
@@ -94,9 +113,9 @@ fn once(arguments: &Arguments, outputs: &Outputs) -> Outcome {
             return Ok(exit.max(if mended.is_empty() { Exit::Clean } else { Exit::Findings }));
         }
         if from_stdin {
-            output::stdout(&mended.bytes_of(&stdin_name, &disk))?;
+            output::stdout(&mended.bytes_of(&stdin_name, disk))?;
         }
-        mended.write(&disk, from_stdin.then_some(stdin_name.as_str()))?;
+        mended.write(disk, from_stdin.then_some(stdin_name.as_str()))?;
         fixed = Some(mended.fixed());
     }
     if let Some(file) = &arguments.report.write_baseline {

@@ -53,6 +53,9 @@ pub(crate) struct Arguments {
     /// Make each silent loss of the SDK an error, and write nothing then
     #[arg(long)]
     strict: bool,
+    /// Lint the result as a published folder
+    #[arg(long)]
+    lint: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -159,7 +162,25 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
             put(&disk, &request, path, bytes)?;
         }
     }
-    Ok(if failed { Exit::Findings } else { Exit::Clean })
+    if failed {
+        return Ok(Exit::Findings);
+    }
+    if arguments.lint { linted(&request, &published, arguments.dry_run, shared) } else { Ok(Exit::Clean) }
+}
+
+/// Lints the folder as it is now, or as a dry run would leave it.
+fn linted(request: &Request, published: &Published, is_dry_run: bool, shared: &Shared) -> Outcome {
+    let disk = Disk::new(WorkingDirectory::current()?);
+    for (path, bytes) in published.writes.iter().filter(|_| is_dry_run) {
+        if let Ok(text) = SourceText::decode(bytes) {
+            disk.place(&disk.working_directory().shown(path), text);
+        }
+    }
+    // The file is what a publish with these very properties writes, so it needs no comparison with one without them.
+    let words = ["--context", "published", "--format", "msbuild", "--ignore", "WC1209", "--project"];
+    let mut line: Vec<&str> = words.to_vec();
+    line.extend([request.project.as_str(), "--", request.folder.as_str()]);
+    super::lint::run_line(&line, &disk, shared)
 }
 
 fn absolute(disk: &Disk, given: &str) -> String {

@@ -298,11 +298,6 @@ fn expected(
 /// The properties with which the folder may have been published, the likeliest first.
 fn ways(published: &PublishedView<'_>, path: &str) -> Vec<Vec<(String, String)>> {
     let files = published.places.files();
-    let given = &published.surrounding.properties;
-    let is_given = |name: &str| given.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
-    if !given.is_empty() {
-        return vec![given.clone()];
-    }
     let folder = parent(path);
     let names = |below: &str| -> Vec<String> {
         let entries = files.entries(&join(folder, below)).unwrap_or_default();
@@ -331,13 +326,11 @@ fn ways(published: &PublishedView<'_>, path: &str) -> Vec<Vec<(String, String)>>
     let profiles: Vec<Option<String>> = std::iter::once(None).chain(profiles.map(Some)).collect();
     let frameworks = frameworks(published, path);
     let mut runtimes: Vec<Option<String>> = vec![None];
-    if !is_given("RuntimeIdentifier") {
-        let of_deps = published.applications.iter().filter_map(|a| a.runtime_identifier());
-        runtimes.extend(of_deps.map(|r| Some(r.to_owned())));
-        // A single file has no list of dependencies.
-        if published.files().any(|e| e.name.to_ascii_lowercase().ends_with(".exe")) {
-            runtimes.push(Some("win-x64".to_owned()));
-        }
+    let of_deps = published.applications.iter().filter_map(|a| a.runtime_identifier());
+    runtimes.extend(of_deps.map(|r| Some(r.to_owned())));
+    // A single file has no list of dependencies.
+    if published.files().any(|e| e.name.to_ascii_lowercase().ends_with(".exe")) {
+        runtimes.push(Some("win-x64".to_owned()));
     }
     let mut ways = Vec::new();
     for runtime in &runtimes {
