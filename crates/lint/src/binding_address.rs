@@ -128,9 +128,12 @@ pub(crate) fn wildcard_suffix(host: &str) -> Option<Suffix> {
     if suffix.is_empty() || suffix.contains('*') {
         return None;
     }
-    let found = psl::suffix(suffix.as_bytes())?;
     // The list's last rule, `*`, makes any unknown word a suffix; that one does not count.
-    Some(if found.is_known() && found.as_bytes() == suffix.as_bytes() {
+    let is_public = |name: &str| {
+        psl::suffix(name.as_bytes()).is_some_and(|s| s.is_known() && s.as_bytes() == name.as_bytes())
+    };
+    // With a rule such as `*.ck` every name below is public, and so is what stands above them.
+    Some(if is_public(&suffix) || is_public(&format!("any-name.{suffix}")) {
         Suffix::Public
     } else if !suffix.contains('.') {
         Suffix::SingleLabel
@@ -177,6 +180,7 @@ mod tests {
             ("*.com", Suffix::Public),
             ("*.co.uk", Suffix::Public),
             ("*.azurewebsites.net", Suffix::Public),
+            ("*.ck", Suffix::Public),
             ("*.intranet", Suffix::SingleLabel),
             ("*.local", Suffix::SingleLabel),
             ("*.mysub.com", Suffix::Own),

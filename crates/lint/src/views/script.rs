@@ -19,6 +19,12 @@ impl<'a> ScriptView<'a> {
         Some(Self { source, surrounding, places })
     }
 
+    /// Whether it is prose with commands in it rather than commands.
+    pub fn is_instructions(&self) -> bool {
+        let name = self.surrounding.path.to_ascii_lowercase();
+        [".md", ".txt"].iter().any(|ending| name.ends_with(ending))
+    }
+
     /// A range of the text.
     pub fn place(&self, range: TextRange) -> Place {
         self.places.range(&self.surrounding.path, range)

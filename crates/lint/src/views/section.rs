@@ -152,23 +152,14 @@ impl<'a> SectionView<'a> {
         })
     }
 
-    /// Whether the folder of this level is at hand and holds nothing but public files; `None` where it is not at hand.
-    pub fn folder_is_clean(&self) -> Option<bool> {
+    /// The folder of this level, where it is at hand.
+    pub fn folder(&self) -> Option<String> {
         let level = self.server.server.level(self.level)?;
         let folder = level.folder.clone().or_else(|| {
             let parent = self.server.server.level(level.parent?)?;
             Some(webconfig_files::join(parent.folder.as_deref()?, &level.name))
         })?;
-        let entries = self.server.files.entries(&folder)?;
-        let sensitive = [
-            "json", "config", "dll", "exe", "pdb", "pfx", "p12", "key", "pem", "zip", "bak", "db", "sql",
-            "log",
-        ];
-        Some(entries.iter().filter(|e| !e.is_folder).all(|e| {
-            let extension = e.name.rsplit_once('.').map_or("", |(_, x)| x);
-            e.name.eq_ignore_ascii_case("web.config")
-                || !sensitive.iter().any(|s| s.eq_ignore_ascii_case(extension))
-        }))
+        self.server.files.is_folder(&folder).then_some(folder)
     }
 
     /// Whether the module's handler takes every path here.

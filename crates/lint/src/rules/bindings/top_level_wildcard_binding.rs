@@ -4,7 +4,7 @@ use crate::binding_address::{BindingAddress, is_http, wildcard_prefix};
 use crate::rule::rule;
 use crate::views::{BindingView, ServerView};
 use crate::{Context, ContextKind};
-use webconfig_config::{Item, Site};
+use webconfig_config::{Application, Item, Site};
 use webconfig_diagnostics::{Place, Severity};
 use webconfig_project::Json;
 
@@ -93,7 +93,8 @@ fn check(view: &BindingView<'_>, cx: &mut Context<'_>) {
     let Some(place) = view.here() else { return };
     let site = view.site.site;
     let excuse = excuse(view, form);
-    report(place, &format!("site `{}`", site.name), &view.binding.information, excuse, cx);
+    let information = &view.binding.information;
+    report(place, &format!("site `{}`", site.name), information, known_host(site), excuse, cx);
 }
 
 /// Bindings in `siteDefaults` count for every site.
@@ -106,7 +107,7 @@ fn check_defaults(server: &ServerView<'_>, cx: &mut Context<'_>) {
         if catch_all(item.element.text("protocol"), text).is_some()
             && let Some(place) = place_of(*server, item)
         {
-            report(place, "every site, through `siteDefaults`,", text, None, cx);
+            report(place, "every site, through `siteDefaults`,", text, None, None, cx);
         }
     }
 }
@@ -144,7 +145,8 @@ fn excuse(view: &BindingView<'_>, port: u16) -> Option<&'static str> {
     }
     let others = server.server.sites().iter().filter(|s| s.name != site.name);
     let is_only = others.flat_map(|s| &s.bindings).all(|b| !is_http(&b.protocol));
-    (is_only && filters_hosts(server, site)).then_some("its application refuses foreign hosts itself")
+    let filters = || site.applications.iter().all(|a| filters_hosts(server, site, a));
+    (is_only && filters()).then_some("its application refuses foreign hosts itself")
 }
 
 /// Whether the effective URL authorization of the site's root lets nobody in.
@@ -155,28 +157,54 @@ fn denies_everybody(view: &BindingView<'_>) -> bool {
     !rules.items.is_empty() && !allows
 }
 
-/// Whether every application of the site has an `appsettings.json` whose `AllowedHosts` names hosts.
-fn filters_hosts(server: ServerView<'_>, site: &Site<'_>) -> bool {
-    let Some(root) = site.applications.iter().find(|a| a.path == "/") else { return false };
-    let Some(directory) = root.virtual_directories.iter().find(|d| d.path == "/") else { return false };
-    let Some(folder) = server.server.path_map().local(&directory.physical_path) else { return false };
-    let Ok(text) = server.files.text(&webconfig_files::join(&folder, "appsettings.json")) else {
-        return false;
+/// Whether an application is one of ASP.NET Core whose settings name the hosts that it answers for.
+fn filters_hosts(server: ServerView<'_>, site: &Site<'_>, application: &Application<'_>) -> bool {
+    let is_core =
+        server.server.find_level(&site.name, &application.path).is_some_and(|l| server.is_core_at(l));
+    let directory = application.virtual_directories.iter().find(|d| d.path == "/");
+    let folder = directory.and_then(|d| server.server.path_map().local(&d.physical_path));
+    let Some(folder) = folder.filter(|_| is_core) else { return false };
+    let hosts_in = |name: &str| {
+        let text = server.files.text(&webconfig_files::join(&folder, name)).ok()?;
+        Json::parse(text.text()).get("AllowedHosts").map(|v| v.text.clone())
     };
-    let json = Json::parse(text.text());
-    let hosts = json.get("AllowedHosts").map_or("", |v| v.text.as_str());
-    !hosts.trim().is_empty() && hosts.split(';').all(|h| h.trim() != "*")
+    // Without a word about the environment it is Production, whose file has the last word.
+    let hosts = hosts_in("appsettings.Production.json").or_else(|| hosts_in("appsettings.json"));
+    hosts.is_some_and(|hosts| {
+        // The three that the middleware takes for everything.
+        let is_open = |h: &str| matches!(h.trim(), "*" | "[::]" | "0.0.0.0");
+        !hosts.trim().is_empty() && !hosts.split(';').any(is_open)
+    })
 }
 
-fn report(place: Place, whom: &str, information: &str, excuse: Option<&str>, cx: &mut Context<'_>) {
+/// A host name that the site is known by from its other bindings.
+fn known_host<'s>(site: &'s Site<'_>) -> Option<&'s str> {
+    site.bindings.iter().filter(|b| is_http(&b.protocol)).find_map(|b| {
+        let host = BindingAddress::parse(&b.information).ok()?.host;
+        (!host.is_empty() && !host.contains('*')).then_some(host)
+    })
+}
+
+fn report(
+    place: Place,
+    whom: &str,
+    information: &str,
+    known: Option<&str>,
+    excuse: Option<&str>,
+    cx: &mut Context<'_>,
+) {
     let but = excuse.map(|e| format!("; graded down because {e}")).unwrap_or_default();
     let message = format!(
         "{whom} answers for every host name on `{information}`, so any `Host` header reaches it{but}"
     );
     let mut report = cx.report(place, message);
-    report
-        .label("any host on any address")
-        .help("name the host behind the last colon (`*:80:www.contoso.com`), and send everything else to a site that refuses");
+    let example = match known {
+        Some(host) => format!("such as `{host}`, which another binding of the site names"),
+        None => "as in `*:80:www.contoso.com`".to_owned(),
+    };
+    report.label("any host on any address").help(format!(
+        "name the host behind the last colon, {example}, and send everything else to a site that refuses"
+    ));
     if excuse.is_some() {
         report.graded(Severity::Warning);
     }

@@ -6,6 +6,7 @@ use crate::views::core_module::SECTION;
 use crate::views::{CoreModuleView, NamedValue, ProblemView};
 use webconfig_config::{ProblemKind, is_placeholder};
 use webconfig_diagnostics::Severity;
+use webconfig_syntax::Element;
 
 rule! {
     /// Reports what cannot work in `aspNetCore/environmentVariables`.
@@ -71,6 +72,32 @@ rule! {
     ///       <environmentVariables>
     ///         <environmentVariable name="A" value="1" />
     ///         <clear />
+    ///         <environmentVariable name="A" value="2" />
+    ///       </environmentVariables>
+    ///     </aspNetCore>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
+    /// What a `location` keeps from applications below is not inherited there.
+    /// ```xml
+    /// <configuration>
+    ///   <location path="." inheritInChildApplications="false">
+    ///     <system.webServer>
+    ///       <aspNetCore processPath="dotnet" arguments=".\A.dll" hostingModel="inprocess">
+    ///         <environmentVariables>
+    ///           <environmentVariable name="A" value="1" />
+    ///         </environmentVariables>
+    ///       </aspNetCore>
+    ///     </system.webServer>
+    ///   </location>
+    /// </configuration>
+    /// ```
+    /// ```xml child/web.config
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <aspNetCore processPath="dotnet" arguments=".\B.dll" hostingModel="inprocess">
+    ///       <environmentVariables>
     ///         <environmentVariable name="A" value="2" />
     ///       </environmentVariables>
     ///     </aspNetCore>
@@ -146,6 +173,14 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     }
 }
 
+/// Whether an element stands in a `location` that applications below do not inherit.
+fn is_kept_from_applications(element: Element<'_>) -> bool {
+    element.ancestors().any(|a| {
+        a.local_name() == "location"
+            && a.value("inheritInChildApplications").is_some_and(|v| v.eq_ignore_ascii_case("false"))
+    })
+}
+
 fn repeated(
     module: &CoreModuleView<'_>,
     variable: &NamedValue<'_>,
@@ -155,6 +190,10 @@ fn repeated(
     let Some(place) = variable.name_place else { return };
     let name = variable.name;
     let is_inherited = first.file() != variable.file();
+    // Who gives a folder a module of its own makes it an application, which such a `location` does not reach.
+    if is_inherited && !module.server.has_application_host() && is_kept_from_applications(first.element()) {
+        return;
+    }
     let message = if is_inherited {
         format!(
             "the variable `{name}` is inherited from a parent application and set again; the last value wins"

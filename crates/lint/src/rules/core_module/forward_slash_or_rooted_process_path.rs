@@ -152,6 +152,10 @@ fn fault(path: &str) -> Option<Fault> {
     let is_drive =
         path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
     let folders: Vec<&str> = path.split(['\\', '/']).collect();
+    // The long form of a path (`\\?\C:\…`) is no share.
+    if path.starts_with("\\\\?\\") || path.starts_with("\\\\.\\") {
+        return Some(Fault::Drive);
+    }
     if path.starts_with("\\\\") || path.starts_with("//") {
         return Some(Fault::Share);
     }

@@ -2,6 +2,7 @@
 
 use crate::Context;
 use crate::rule::rule;
+use crate::rules::exposure::static_handler_reaches_content_root::lies_open;
 use crate::views::SectionView;
 use crate::views::section::is_core_handler;
 use webconfig_config::{EffectiveElement, is_placeholder};
@@ -75,6 +76,10 @@ fn check(handlers: &SectionView<'_>, cx: &mut Context<'_>) {
     {
         return;
     }
+    // What lies open then is said in place of this.
+    if !lies_open(handlers).is_empty() {
+        return;
+    }
     for item in of_module() {
         let handler = &item.element;
         let Some(written) =
@@ -114,7 +119,8 @@ fn check(handlers: &SectionView<'_>, cx: &mut Context<'_>) {
 fn narrowed(handlers: &SectionView<'_>, handler: &EffectiveElement<'_>) -> Option<&'static str> {
     for (attribute, everything) in [("path", "*"), ("verb", "*"), ("resourceType", "Unspecified")] {
         let value = handler.text(attribute).trim();
-        if !value.eq_ignore_ascii_case(everything) && !is_placeholder(value) && !value.is_empty() {
+        let takes_everything = value.split(',').any(|part| part.trim().eq_ignore_ascii_case(everything));
+        if !takes_everything && !is_placeholder(value) && !value.is_empty() {
             return Some(attribute);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::Context;
 use crate::rule::rule;
-use crate::views::{CoreModuleView, HostingModel, ModuleVersion};
+use crate::views::{CoreModuleView, HostingModel, ModuleVersion, ProjectView};
 use webconfig_diagnostics::Safety;
 use webconfig_format::set_value;
 
@@ -25,6 +25,16 @@ rule! {
     ///     <aspNetCore processPath="dotnet" arguments=".\A.dll" hostingModel="inprocess" />
     ///   </system.webServer>
     /// </configuration>
+    /// ```
+    ///
+    /// ```xml App.csproj context=project
+    /// <Project Sdk="Microsoft.NET.Sdk.Web">
+    ///   <PropertyGroup>
+    ///     <TargetFramework>net8.0</TargetFramework>
+    ///     <AspNetCoreModuleName>AspNetCoreModule</AspNetCoreModuleName>
+    ///                           ^^^^^^^^^^^^^^^^ the first module
+    ///   </PropertyGroup>
+    /// </Project>
     /// ```
     ///
     /// # Clean
@@ -59,7 +69,7 @@ rule! {
     /// - dotnet/sdk, the task that transforms web.config
     WC0207 "inprocess-with-module-v1", Error, since "0.1", fix Unsafe,
     scope WC PRJ, profiles "rs", P0,
-    on CoreModule(check)
+    on CoreModule(check), Project(project)
 }
 
 /// Whether the first module meets what only the second knows.
@@ -67,6 +77,36 @@ pub(in crate::rules) fn is_mismatch(module: &CoreModuleView<'_>) -> bool {
     let wants_second =
         module.model() == Some(HostingModel::InProcess) || !module.handler_settings().is_empty();
     module.version() == Some(ModuleVersion::V1) && wants_second
+}
+
+/// What the project asks the SDK's step to write; what its `web.config` says comes first.
+fn project(view: &ProjectView<'_>, cx: &mut Context<'_>) {
+    let is_first = |name: &str| name.trim().eq_ignore_ascii_case("AspNetCoreModule");
+    let Some((_, place)) = view.written("AspNetCoreModuleName").filter(|(name, _)| is_first(name)) else {
+        return;
+    };
+    if !view.is_step_on() {
+        return;
+    }
+    let in_file = view.module().and_then(|(_, module)| module.value("hostingModel"));
+    let model = match in_file.filter(|m| !m.is_empty()) {
+        Some(model) => HostingModel::parse(&model),
+        None => HostingModel::parse(&view.project.value("AspNetCoreHostingModel")),
+    };
+    if model != Some(HostingModel::InProcess) {
+        return;
+    }
+    let mut report = cx.report(
+        place,
+        "`AspNetCoreModule` does not know in-process hosting, which this project asks for, so the publish fails",
+    );
+    report.label("the first module").help(
+        "delete the property, which means `AspNetCoreModuleV2`, or write \
+         `<AspNetCoreHostingModel>OutOfProcess</AspNetCoreHostingModel>`",
+    );
+    if let Some((_, wish)) = view.written("AspNetCoreHostingModel") {
+        report.related(wish, "in-process hosting is asked for here");
+    }
 }
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {

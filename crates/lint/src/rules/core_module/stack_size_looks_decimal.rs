@@ -106,6 +106,9 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let (Some(place), Some(reading)) = (setting.value_place, read(setting.value)) else { return };
     let value = setting.value;
     let (message, label) = match &reading {
+        Reading::NoNumber if value.is_empty() => {
+            ("`stackSize` is empty, so the runtime refuses to start".to_owned(), "no hexadecimal number")
+        }
         Reading::NoNumber => (
             format!(
                 "`stackSize` is read as hexadecimal digits, and `{value}` is none, so the runtime refuses to start"

@@ -150,9 +150,15 @@ fn check(section: &SectionView<'_>, cx: &mut Context<'_>) {
             let Some(at) = left.iter().position(|e| e.eq_ignore_ascii_case(&value)) else { continue };
             let extension = left.remove(at);
             let edits = set_value(allowed, "false");
-            report(origin.file, name.value_range(), &extension, "is allowed again", cx)
-                .label("allowed")
-                .fix(Fix::edit("deny it", Safety::Unsafe, origin.file, edits));
+            report(
+                origin.file,
+                name.value_range(),
+                &extension,
+                "is allowed here, though IIS denies it as shipped",
+                cx,
+            )
+            .label("allowed")
+            .fix(Fix::edit("deny it", Safety::Unsafe, origin.file, edits));
         }
         for directive in list.child_elements() {
             match directive.local_name() {
@@ -162,7 +168,7 @@ fn check(section: &SectionView<'_>, cx: &mut Context<'_>) {
                     let Some(at) = left.iter().position(|e| e.eq_ignore_ascii_case(&value)) else { continue };
                     let extension = left.remove(at);
                     let edits = remove_element(directive);
-                    report(origin.file, name.value_range(), &extension, "is no longer denied", cx)
+                    report(origin.file, name.value_range(), &extension, "is no longer denied here", cx)
                         .label("no longer denied")
                         .fix(Fix::edit("keep it denied", Safety::Unsafe, origin.file, edits));
                 }
@@ -202,7 +208,7 @@ fn report<'c>(
     what: &str,
     cx: &'c mut Context<'_>,
 ) -> crate::Report<'c> {
-    let message = format!("the stock denial of `{extension}` {what}, so such files can be requested here");
+    let message = format!("`{extension}` {what}, so such files can be requested");
     let mut report = cx.report(Place::new(file, range), message);
     report
         .help("leave the extension denied; if such files must be served on purpose, suppress this with a reason")

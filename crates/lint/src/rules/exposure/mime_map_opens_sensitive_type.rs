@@ -1,5 +1,7 @@
 //! WC0505. What has no MIME map is answered with 404.3, which protects by accident; a map takes that away.
 
+use super::path_pattern;
+use super::static_handler_reaches_content_root::{handlers_before_the_module, serves_files};
 use crate::Context;
 use crate::rule::rule;
 use crate::views::SectionView;
@@ -67,12 +69,23 @@ const SENSITIVE: [&str; 21] = [
     ".pem", ".key", ".env", ".yml", ".user", ".pubxml", ".vbhtml", ".sqlite3", ".ldf",
 ];
 
+/// Whether a handler in front of the module's serves such files.
+fn is_served_first(section: &SectionView<'_>, extension: &str) -> bool {
+    let sample = format!("a{extension}");
+    section.other("system.webServer/handlers").is_some_and(|handlers| {
+        let mut first = handlers_before_the_module(&handlers).filter(|h| serves_files(&h.element));
+        first.any(|h| path_pattern::matches(h.element.text("path"), &sample))
+    })
+}
+
 fn check(section: &SectionView<'_>, cx: &mut Context<'_>) {
     for item in section.own_items(&section.element) {
         let extension = item.element.text("fileExtension");
         let is_catch_all = matches!(extension, "." | ".*" | "*");
         let is_sensitive = SENSITIVE.iter().any(|s| s.eq_ignore_ascii_case(extension));
-        if (!is_catch_all && !is_sensitive) || section.is_well_known() {
+        // Challenge files have no extension; nothing else belongs there.
+        let is_challenge = is_catch_all && section.is_well_known();
+        if (!is_catch_all && !is_sensitive) || is_challenge {
             continue;
         }
         let Some(setting) = item.element.setting("fileExtension") else { continue };
@@ -83,7 +96,7 @@ fn check(section: &SectionView<'_>, cx: &mut Context<'_>) {
             ".*" | "*" => "every file, whatever its extension,".to_owned(),
             other => format!("`{other}` files"),
         };
-        let is_shadowed = section.has_catch_all();
+        let is_shadowed = section.has_catch_all() && !is_served_first(section, extension);
         let but =
             if is_shadowed { "; the module's `*` handler answers first, so the map is unused" } else { "" };
         let mut report = cx.report(place, format!("{what} can be downloaded through this MIME map{but}"));

@@ -1,11 +1,13 @@
 //! WC0119.
 
+use super::unresolved_token;
 use crate::Context;
 use crate::rule::rule;
+use crate::rules::xml_form::merge_conflict_or_editor_residue::speaks_of;
 use crate::views::ProblemView;
 use webconfig_config::ProblemKind;
 use webconfig_diagnostics::{Place, Safety};
-use webconfig_syntax::{Element, NodeKind};
+use webconfig_syntax::{Element, NodeKind, SyntaxError};
 use webconfig_text::{TextEdits, TextRange};
 
 rule! {
@@ -83,6 +85,13 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         .children()
         .find(|n| n.range().start() <= start && start < n.range().end())
         .map_or(TextRange::new(start, end), webconfig_syntax::Node::range);
+    // What is no XML, or the marker of a merge, has a finding of its own.
+    let is_told = has_error(view.file.document.errors(), run)
+        || speaks_of(text, start)
+        || unresolved_token::speaks_of(view.server.context, run.of(text));
+    if is_told {
+        return;
+    }
     let looks = look(run.of(text).trim());
     let owner = view.element.local_name();
     let (what, help) = match looks {
@@ -107,6 +116,12 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     {
         report.edit("move the attributes back", Safety::Manual, edits);
     }
+}
+
+/// Whether an error lies in a stretch of the text; errors stand in the order of their places.
+fn has_error(errors: &[SyntaxError], run: TextRange) -> bool {
+    let first = errors.partition_point(|e| e.range.start() < run.start());
+    errors.get(first).is_some_and(|e| e.range.start() < run.end())
 }
 
 fn look(text: &str) -> Looks {

@@ -56,6 +56,10 @@ rule! {
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     let ProblemKind::UnknownAttribute { name, nearest } = &view.problem.kind else { return };
+    // A prefix that nobody declares is WC0001's business.
+    if view.attribute().is_some_and(|a| a.prefix().is_some() && a.namespace().is_none()) {
+        return;
+    }
     let element = view.element.local_name();
     let message = format!("`{element}` has no attribute `{name}`: {}", view.consequence());
     let mut report = view.report(cx, view.attribute_name_place(), message);

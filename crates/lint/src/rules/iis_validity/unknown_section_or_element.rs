@@ -3,6 +3,7 @@
 use super::component::component;
 use crate::Context;
 use crate::rule::rule;
+use crate::rules::xml_form::merge_conflict_or_editor_residue::is_token_name;
 use crate::views::ProblemView;
 use webconfig_config::ProblemKind;
 
@@ -111,6 +112,10 @@ rule! {
 
 fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
     if problem.is_after_effect() || problem.is_among_alternatives() {
+        return;
+    }
+    // WC0006 says that nothing replaced it.
+    if is_token_name(problem.element.name()) {
         return;
     }
     match &problem.problem.kind {

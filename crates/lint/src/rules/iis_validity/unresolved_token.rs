@@ -1,6 +1,7 @@
 //! WC0110.
 
 use crate::rule::rule;
+use crate::rules::xml_form::merge_conflict_or_editor_residue;
 use crate::{Context, ContextKind, SourceFile};
 use webconfig_text::TextRange;
 
@@ -53,8 +54,17 @@ rule! {
     on Syntax(check)
 }
 
+/// Whether this rule speaks of a placeholder in a text.
+pub(super) fn speaks_of(context: ContextKind, text: &str) -> bool {
+    is_judged(context) && token(text).is_some()
+}
+
+fn is_judged(context: ContextKind) -> bool {
+    matches!(context, ContextKind::Published | ContextKind::Server)
+}
+
 fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
-    if !matches!(file.context, ContextKind::Published | ContextKind::Server) {
+    if !is_judged(file.context) {
         return;
     }
     let text = file.text();
@@ -80,6 +90,10 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         // A text that is the value of its element, as in `applicationSettings`.
         if let Some((start, end)) = token(raw) {
             let from = node.range().start();
+            // As the name of an element it is WC0006's business.
+            if merge_conflict_or_editor_residue::speaks_of(text, from + start as u32) {
+                continue;
+            }
             report(
                 raw.get(start..end).unwrap_or(raw),
                 TextRange::new(from + start as u32, from + end as u32),

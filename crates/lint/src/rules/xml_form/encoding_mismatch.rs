@@ -3,8 +3,9 @@
 use crate::refusal::{Refusal, not_well_formed, refusal};
 use crate::rule::rule;
 use crate::{Context, SourceFile};
-use webconfig_diagnostics::{Evidence, Phase, Safety};
-use webconfig_text::{DecodeProblem, DecodeProblemKind, TextEdits};
+use webconfig_diagnostics::{Confidence, Evidence, Phase, Safety};
+use webconfig_syntax::NodeKind;
+use webconfig_text::{DecodeProblem, DecodeProblemKind, Encoding, TextEdits};
 
 rule! {
     /// Reports bytes that are not in the encoding that the file declares or, without a declaration, not UTF-8.
@@ -49,7 +50,10 @@ rule! {
 
 fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let problems = file.source.problems();
-    let Some(first) = problems.first() else { return };
+    let Some(first) = problems.first() else {
+        misread_letters(file, cx);
+        return;
+    };
     let stops_at = refusal(file, cx.options());
     let undecodable = problems.iter().filter(|p| matches!(p.kind, DecodeProblemKind::Undecodable(_))).count();
     // Bytes of another encoding come in crowds; the first place shows what is wrong.
@@ -108,6 +112,41 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     }
 }
 
+/// A declaration of single bytes over bytes of UTF-8: every reader takes them, and shows `Ã©` for `é`.
+fn misread_letters(file: &SourceFile<'_>, cx: &mut Context<'_>) {
+    let is_single_byte = match file.source.format().encoding {
+        Encoding::Latin1 => true,
+        other => {
+            let name = other.name().to_ascii_lowercase();
+            name.starts_with("windows-125") || name.starts_with("iso-8859-")
+        }
+    };
+    if !is_single_byte || file.text().is_ascii() {
+        return;
+    }
+    // In a comment alone it does no harm.
+    let is_read = file.document.nodes().any(|node| match node.kind() {
+        NodeKind::Text | NodeKind::CData => !node.raw().is_ascii(),
+        NodeKind::Element => {
+            node.as_element().is_some_and(|e| e.attributes().any(|a| !a.raw_value().is_ascii()))
+        }
+        _ => false,
+    });
+    if !is_read || std::str::from_utf8(&file.source.encode()).is_err() {
+        return;
+    }
+    let Some((declared, range)) = webconfig_text::declared_encoding(file.text()) else { return };
+    let message = format!(
+        "the declaration says `{declared}`, but the letters outside of ASCII are stored as utf-8, so IIS reads others"
+    );
+    cx.report(range, message)
+        .detail("declaration-contradicts-bytes")
+        .label("the file is stored as utf-8")
+        .help("write `encoding=\"utf-8\"`")
+        .confidence(Confidence::Medium)
+        .edit("declare `utf-8`", Safety::Safe, TextEdits::single(range, "utf-8"));
+}
+
 /// Whether nothing but the declaration is wrong, so that what the text was read as is what it is.
 fn is_readable_as_it_is(problems: &[DecodeProblem], declaration: &DecodeProblem) -> bool {
     problems.iter().all(|p| p == declaration)
@@ -140,6 +179,20 @@ mod tests {
         let found = lint(b"<?xml version='1.0' encoding='utf-16'?>\n<configuration>&</configuration>");
         let verdicts: Vec<_> = found.iter().map(|d| (d.code, d.iis.as_ref().and_then(|v| v.line))).collect();
         assert_eq!(verdicts, [("WC0003", Some(1)), ("WC0001", None)]);
+    }
+
+    #[test]
+    fn letters_of_utf_8_under_a_declaration_of_single_bytes_are_told_where_they_are_read() {
+        let text = |content: &str| {
+            format!("<?xml version='1.0' encoding='iso-8859-1'?><configuration>{content}</configuration>")
+        };
+        let read = text("<appSettings><add key='a' value='é' /></appSettings>");
+        let found = lint(read.as_bytes());
+        let [finding] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(finding.code, "WC0003");
+        assert_eq!(lint(text("<!-- é -->").as_bytes()), []);
+        let latin: Vec<u8> = read.chars().map(|c| c as u8).collect();
+        assert_eq!(lint(&latin), []);
     }
 
     #[test]

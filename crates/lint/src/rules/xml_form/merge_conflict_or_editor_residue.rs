@@ -39,6 +39,12 @@ rule! {
     /// ```
     /// ```xml
     /// <configuration>
+    ///   <$section$><appSettings /></$section$>
+    ///   ^^^^^^^^^^ never replaced
+    /// </configuration>
+    /// ```
+    /// ```xml
+    /// <configuration>
     ///   <__Section__ />
     ///    ^^^^^^^^^^^ never replaced
     /// </configuration>
@@ -66,16 +72,51 @@ rule! {
 }
 
 /// Pairs of signs between which replace steps look for a name.
-const TOKENS: [(&str, &str); 7] =
-    [("#{", "}"), ("${", "}"), ("$(", ")"), ("{{", "}}"), ("@@", "@@"), ("%", "%"), ("__", "__")];
+const TOKENS: [(&str, &str); 14] = [
+    ("#{", "}"),
+    ("${", "}"),
+    ("$(", ")"),
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("@@", "@@"),
+    ("%", "%"),
+    ("__", "__"),
+    ("{", "}"),
+    ("[", "]"),
+    ("$", "$"),
+    ("#", "#"),
+    ("@", "@"),
+    ("~", "~"),
+];
 
 /// Whether this rule tells what the syntax error is about.
 pub(crate) fn explains(file: &SourceFile<'_>, error: &SyntaxError) -> bool {
     match error.kind {
         SyntaxErrorKind::MergeConflict => true,
         SyntaxErrorKind::BareLessThan => token(file.text(), error.range.start()).is_some(),
+        SyntaxErrorKind::JunkInEndTag => end_tag_token(file.text(), error.range).is_some(),
         _ => false,
     }
+}
+
+/// Whether this rule speaks of what stands at an offset: as a marker, or as the name of a tag.
+pub(crate) fn speaks_of(text: &str, at: u32) -> bool {
+    let before = text.get(..at as usize).unwrap_or("");
+    let tag = before.strip_suffix("</").or_else(|| before.strip_suffix('<')).map_or(at, |b| b.len() as u32);
+    let line = text.get(at as usize..).and_then(|t| t.lines().next()).unwrap_or("").trim_end();
+    let is_line = before.is_empty() || before.ends_with('\n');
+    token(text, tag).is_some() || (is_line && marker(line).is_some())
+}
+
+/// Whether an element is named by a token: `<__Name__>` is well formed, and no name that anybody would choose.
+pub(crate) fn is_token_name(name: &str) -> bool {
+    name.strip_prefix("__").and_then(|n| n.strip_suffix("__")).is_some_and(|name| !name.is_empty())
+}
+
+/// The token behind the `</` of an end tag.
+fn end_tag_token(text: &str, junk: TextRange) -> Option<TextRange> {
+    let tag = text.get(..junk.start() as usize)?.strip_suffix("</")?;
+    token(text, tag.len() as u32)
 }
 
 /// The tag whose name is a token, where `<` or `</` stands at `at`.
@@ -100,6 +141,7 @@ fn token(text: &str, at: u32) -> Option<TextRange> {
 fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let errors = file.document.errors();
     let stops_at = if errors.is_empty() { None } else { refusal(file, cx.options()) };
+    let mut told = false;
     for (index, error) in errors.iter().enumerate().filter(|(_, e)| explains(file, e)) {
         let stop = stops_at.filter(|(at, _)| *at == Refusal::Syntax(index));
         let mut report = if error.kind == SyntaxErrorKind::MergeConflict {
@@ -110,7 +152,14 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
                 .help("keep one of the two sides, or parts of both, and delete the three marker lines");
             report
         } else {
-            let range = token(file.text(), error.range.start()).unwrap_or(error.range);
+            // The start tag was told of, and the two belong together.
+            if error.kind == SyntaxErrorKind::JunkInEndTag && told {
+                continue;
+            }
+            told = true;
+            let range = token(file.text(), error.range.start())
+                .or_else(|| end_tag_token(file.text(), error.range))
+                .unwrap_or(error.range);
             unreplaced(cx, range)
         };
         if let Some((_, at)) = stop {
@@ -130,14 +179,12 @@ fn unreplaced<'c>(cx: &'c mut Context<'_>, range: TextRange) -> crate::Report<'c
     report
 }
 
-/// `<__Name__>`: well formed, and no name that anybody would choose.
 fn named_by_a_token(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     if memchr::memmem::find(file.text().as_bytes(), b"<__").is_none() {
         return;
     }
     for element in file.document.elements() {
-        let inside = element.name().strip_prefix("__").and_then(|n| n.strip_suffix("__"));
-        if inside.is_some_and(|name| !name.is_empty()) {
+        if is_token_name(element.name()) {
             unreplaced(cx, element.name_range());
         }
     }
