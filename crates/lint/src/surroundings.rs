@@ -45,7 +45,7 @@ pub struct Surrounding {
 
 impl Surrounding {
     fn new(path: impl Into<String>, kind: SurroundingKind, context: ContextKind) -> Self {
-        Self { path: path.into(), kind, context, configuration: None, project: None, properties: Vec::new() }
+        Self { path: path.into(), kind, context, configuration: None, project: None }
     }
 }
 
