@@ -29,6 +29,7 @@ mod reader;
 mod run;
 mod sdk;
 mod settings;
+mod sink;
 mod solution;
 mod source;
 mod stdout;

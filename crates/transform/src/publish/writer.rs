@@ -3,9 +3,11 @@
 //! It writes what .NET writes, so it also fails where that fails, with the same bytes put out before
 //! ([`Failure::written`]). XDT's writer, which keeps the layout, is another one.
 
+use super::sink::{Sink, Written};
 use super::tree::{DOCUMENT, Element, Kind, NodeId, Tree, XML, XMLNS};
-use crate::encoding::{Codec, Encoder, Known, known};
+use crate::encoding::{Codec, Known, known};
 use crate::xml::is_allowed;
+use std::collections::HashMap;
 
 /// Why a document cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,104 +30,14 @@ pub fn write(tree: &Tree, newline: &str) -> Result<Vec<u8>, Failure> {
     }
 }
 
-type Written = Result<(), String>;
-
-/// Buffered output. Only encodings that lack characters need the buffer's limits, which show in failed files.
-struct Sink {
-    encoder: Encoder,
-    is_unicode: bool,
-    is_utf8: bool,
-    bytes: Vec<u8>,
-    /// Bytes up to the last time the buffer was emptied.
-    flushed: usize,
-    /// UTF-16 units in the buffer.
-    count: usize,
-    /// A character that the encoding lacks where no reference can stand for it, and its place in the buffer.
-    lacking: Option<(char, usize)>,
-}
-
-/// At this many characters the reference's writer empties its buffer.
-const FULL: usize = 6143;
-
-impl Sink {
-    /// Marks and references: put in without a look at the buffer.
-    fn mark(&mut self, text: &str) {
-        for c in text.chars() {
-            self.encoder.push(c, &mut self.bytes);
-        }
-        self.count += text.len();
-    }
-
-    fn room(&mut self) -> Written {
-        if self.count >= FULL && !self.is_unicode { self.flush() } else { Ok(()) }
-    }
-
-    fn flush(&mut self) -> Written {
-        if let Some((c, index)) = self.lacking {
-            return Err(format!(
-                "System.Text.EncoderFallbackException: Unable to translate Unicode character {} at index {index} \
-                 to specified code page.",
-                escaped(c)
-            ));
-        }
-        self.flushed = self.bytes.len();
-        self.count = 0;
-        Ok(())
-    }
-
-    /// One character of a name, value, text or comment.
-    fn character(&mut self, c: char, can_be_reference: bool) -> Written {
-        self.room()?;
-        if !self.encoder.push(c, &mut self.bytes) {
-            if can_be_reference {
-                let reference = format!("&#x{:X};", u32::from(c));
-                for r in reference.chars() {
-                    self.encoder.push(r, &mut self.bytes);
-                }
-            } else if self.lacking.is_none() {
-                self.lacking = Some((c, self.count));
-            }
-        }
-        self.count += c.len_utf16();
-        Ok(())
-    }
-
-    fn text(&mut self, text: &str, can_be_reference: bool) -> Written {
-        if self.is_utf8 {
-            self.bytes.extend_from_slice(text.as_bytes());
-            return Ok(());
-        }
-        text.chars().try_for_each(|c| self.character(c, can_be_reference))
-    }
-
-    fn finish(&mut self) -> Written {
-        self.flush()?;
-        self.encoder.finish(&mut self.bytes);
-        self.flushed = self.bytes.len();
-        Ok(())
-    }
-
-    /// What the file holds after an exception: everything that can still be flushed.
-    fn abandon(&mut self) -> Vec<u8> {
-        if self.lacking.is_some() {
-            self.bytes.truncate(self.flushed);
-        }
-        std::mem::take(&mut self.bytes)
-    }
-}
-
-fn escaped(c: char) -> String {
-    // The console shows the backslash of the exception's text twice.
-    let mut units = [0u16; 2];
-    let shown: Vec<String> = c.encode_utf16(&mut units).iter().map(|u| format!("\\\\u{u:04X}")).collect();
-    shown.concat()
-}
-
 struct Writer<'n> {
     out: Sink,
     newline: &'n str,
     /// Prefix and namespace of the declarations in scope.
     scopes: Vec<(String, String)>,
+    /// Places in `scopes` by prefix and by namespace, the latest last.
+    prefixes: HashMap<String, Vec<usize>>,
+    namespaces: HashMap<String, Vec<usize>>,
 }
 
 /// An element whose children are being written.
@@ -152,16 +64,8 @@ fn check(text: &str) -> Written {
 
 impl<'n> Writer<'n> {
     fn new(codec: Codec, newline: &'n str) -> Self {
-        let out = Sink {
-            encoder: Encoder::new(codec),
-            is_unicode: codec.is_unicode(),
-            is_utf8: codec == Codec::Utf8,
-            bytes: codec.mark().to_vec(),
-            flushed: codec.mark().len(),
-            count: 0,
-            lacking: None,
-        };
-        Self { out, newline, scopes: Vec::new() }
+        let out = Sink::new(codec);
+        Self { out, newline, scopes: Vec::new(), prefixes: HashMap::new(), namespaces: HashMap::new() }
     }
 
     fn document(&mut self, tree: &Tree, encoding: &str) -> Written {
@@ -250,21 +154,36 @@ impl<'n> Writer<'n> {
         Ok(())
     }
 
+    fn declare(&mut self, prefix: String, namespace: String) {
+        let at = self.scopes.len();
+        self.prefixes.entry(prefix.clone()).or_default().push(at);
+        self.namespaces.entry(namespace.clone()).or_default().push(at);
+        self.scopes.push((prefix, namespace));
+    }
+
+    /// Ends the declarations behind the first `len`.
+    fn forget(&mut self, len: usize) {
+        for (prefix, namespace) in self.scopes.split_off(len.min(self.scopes.len())) {
+            for places in [self.prefixes.get_mut(&prefix), self.namespaces.get_mut(&namespace)] {
+                if let Some(places) = places {
+                    places.pop();
+                }
+            }
+        }
+    }
+
     /// The prefix that the reference finds for a namespace.
     fn prefix(&self, namespace: &str, is_attribute: bool) -> Option<&str> {
         if namespace == XML {
             return Some("xml");
         }
-        let mut later: Vec<&str> = Vec::new();
-        for (prefix, uri) in self.scopes.iter().rev() {
-            if uri == namespace && !(is_attribute && prefix.is_empty()) && !later.contains(&prefix.as_str()) {
-                return Some(prefix);
-            }
-            if !later.contains(&prefix.as_str()) {
-                later.push(prefix);
-            }
-        }
-        None
+        let meanings = self.namespaces.get(namespace)?;
+        let visible = |at: usize| {
+            let (prefix, _) = self.scopes.get(at)?;
+            let is_latest = self.prefixes.get(prefix).and_then(|all| all.last()) == Some(&at);
+            (is_latest && !(is_attribute && prefix.is_empty())).then_some(prefix.as_str())
+        };
+        meanings.iter().rev().find_map(|&at| visible(at))
     }
 
     fn start(
@@ -282,7 +201,7 @@ impl<'n> Writer<'n> {
             if prefix.is_empty() {
                 default.clone_from(&a.value);
             }
-            self.scopes.push((prefix, a.value.clone()));
+            self.declare(prefix, a.value.clone());
         }
         let namespace = &element.name.namespace;
         let prefix =
@@ -313,7 +232,7 @@ impl<'n> Writer<'n> {
         }
         if tree.children(node).is_empty() && !element.is_open_form {
             self.out.mark(" />");
-            self.scopes.truncate(scopes);
+            self.forget(scopes);
             return Ok(None);
         }
         self.out.mark(">");
@@ -324,7 +243,7 @@ impl<'n> Writer<'n> {
         if !tree.children(level.node).is_empty() {
             self.indent(depth, level.is_mixed)?;
         }
-        self.scopes.truncate(level.scopes);
+        self.forget(level.scopes);
         self.out.mark("</");
         if let Some(element) = tree.element(level.node) {
             self.name(&level.prefix, &element.name.local)?;

@@ -6,10 +6,17 @@
 //! Namespaces: a tag gets the prefix that its namespace already has in the output, and declarations that are missing
 //! are added at its end, prefixed ones in reverse order, then the default one.
 
+mod escape;
+mod namespaces;
+
+pub(crate) use escape::escape_attribute;
+
 use super::formatter::Layouts;
 use super::layout::captured_spaces;
 use crate::tree::{AttributeId, Kind, NONE, NameId, NamespaceId, NodeId, Piece, Text, Tree};
-use std::collections::HashMap;
+
+use escape::escape_text;
+use namespaces::{Binding, DefaultState, Index, Tag};
 
 /// How long a line may be before a new attribute goes to the next one.
 const MAX_LINE: usize = 160;
@@ -39,49 +46,6 @@ pub(crate) fn outer_xml(tree: &Tree, node: NodeId) -> String {
     let mut writer = Writer::new(tree, None);
     writer.node(node);
     writer.out
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum DefaultState {
-    #[default]
-    Uninitialized,
-    InScope,
-    Pending,
-    Written,
-}
-
-/// A prefix in the output.
-struct Binding {
-    prefix: Box<str>,
-    namespace: NamespaceId,
-    written: bool,
-}
-
-/// Bindings by what is asked of them, the innermost last.
-#[derive(Default)]
-struct Index {
-    by_prefix: HashMap<Box<str>, Vec<usize>>,
-    by_namespace: HashMap<NamespaceId, Vec<usize>>,
-}
-
-impl Index {
-    fn add(&mut self, at: usize, binding: &Binding) {
-        self.by_prefix.entry(binding.prefix.clone()).or_default().push(at);
-        self.by_namespace.entry(binding.namespace).or_default().push(at);
-    }
-}
-
-/// Up to here bindings are walked.
-const FEW: usize = 32;
-
-/// An open tag.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tag {
-    /// Length of the binding list when it began.
-    namespaces: usize,
-    default: u32,
-    state: DefaultState,
-    generated: u32,
 }
 
 struct Writer<'t> {
@@ -268,112 +232,6 @@ impl<'t> Writer<'t> {
         self.pop();
     }
 
-    fn pop(&mut self) {
-        let Some(tag) = self.tags.pop() else { return };
-        while self.bindings.len() > tag.namespaces {
-            let Some(binding) = self.bindings.pop() else { return };
-            if let Some(index) = &mut self.index {
-                if let Some(all) = index.by_prefix.get_mut(&binding.prefix) {
-                    all.pop();
-                }
-                if let Some(all) = index.by_namespace.get_mut(&binding.namespace) {
-                    all.pop();
-                }
-            }
-        }
-    }
-
-    /// The declarations that are still missing.
-    fn finish_tag(&mut self) {
-        let Some(&tag) = self.tags.last() else { return };
-        for index in (tag.namespaces..self.bindings.len()).rev() {
-            let Some(binding) = self.bindings.get(index) else { break };
-            if !binding.written {
-                self.out.push_str(" xmlns:");
-                self.out.push_str(&binding.prefix);
-                self.out.push_str("=\"");
-                escape_attribute(self.tree.names.uri(binding.namespace), &mut self.out);
-                self.out.push('"');
-            }
-        }
-        let outer = self.tags.len().checked_sub(2).and_then(|i| self.tags.get(i)).map_or(0, |t| t.default);
-        if tag.default != outer && tag.state == DefaultState::Pending {
-            self.out.push_str(" xmlns=\"");
-            escape_attribute(self.tree.names.uri(NamespaceId(tag.default)), &mut self.out);
-            self.out.push('"');
-            if let Some(tag) = self.tags.last_mut() {
-                tag.state = DefaultState::Written;
-            }
-        }
-    }
-
-    fn bind_default(&mut self, namespace: NamespaceId, written: bool) {
-        let Some(tag) = self.tags.last_mut() else { return };
-        match tag.state {
-            // The first one given is kept.
-            DefaultState::Pending => {}
-            DefaultState::Uninitialized | DefaultState::InScope => tag.default = namespace.0,
-            DefaultState::Written => return,
-        }
-        tag.state = if written { DefaultState::Written } else { DefaultState::Pending };
-    }
-
-    fn bind(&mut self, prefix: &str, namespace: NamespaceId, written: bool) {
-        let existing = self.binding_of(prefix);
-        let begin = self.tags.last().map_or(0, |t| t.namespaces);
-        if let Some(index) = existing
-            && let Some(binding) = self.bindings.get_mut(index)
-        {
-            if binding.namespace == namespace {
-                binding.written |= written;
-                return;
-            }
-            if written && index >= begin {
-                binding.written = true;
-            }
-        }
-        let index = self.bindings.len();
-        self.bindings.push(Binding { prefix: prefix.into(), namespace, written });
-        if let (Some(known), Some(binding)) = (&mut self.index, self.bindings.get(index)) {
-            known.add(index, binding);
-        } else if index > FEW {
-            let mut known = Index::default();
-            for (at, binding) in self.bindings.iter().enumerate() {
-                known.add(at, binding);
-            }
-            self.index = Some(known);
-        }
-    }
-
-    /// The innermost binding of a prefix.
-    fn binding_of(&self, prefix: &str) -> Option<usize> {
-        match &self.index {
-            Some(index) => index.by_prefix.get(prefix)?.last().copied(),
-            None => self.bindings.iter().rposition(|b| *b.prefix == *prefix),
-        }
-    }
-
-    /// The innermost prefix of a namespace that is not hidden by another meaning.
-    fn find_prefix(&self, namespace: NamespaceId) -> Option<Box<str>> {
-        let visible = |at: usize| {
-            let prefix = &self.bindings.get(at)?.prefix;
-            (self.binding_of(prefix) == Some(at)).then(|| prefix.clone())
-        };
-        if let Some(index) = &self.index {
-            index.by_namespace.get(&namespace)?.iter().rev().find_map(|&at| visible(at))
-        } else {
-            let all = self.bindings.iter().enumerate().rev();
-            all.filter(|(_, b)| b.namespace == namespace).find_map(|(at, _)| visible(at))
-        }
-    }
-
-    fn lookup_prefix(&self, namespace: NamespaceId) -> Option<Box<str>> {
-        self.find_prefix(namespace).or_else(|| {
-            let default = self.tags.last().map_or(0, |t| t.default);
-            (default == namespace.0).then(|| "".into())
-        })
-    }
-
     fn attributes(&mut self, element: NodeId) {
         let tree = self.tree;
         let Some(layouts) = self.layouts else {
@@ -480,93 +338,4 @@ impl<'t> Writer<'t> {
             }
         }
     }
-
-    fn attribute_prefix(&mut self, own: &str, namespace: NamespaceId) -> Box<str> {
-        let begin = self.tags.last().map_or(0, |t| t.namespaces);
-        let here = self.binding_of(own).is_some_and(|i| i >= begin);
-        // A prefix that this very tag binds is looked up anew, as if it had not been given.
-        let own = if own.is_empty() || here { None } else { Some(own) };
-        if let Some(found) = self.find_prefix(namespace)
-            && own.is_none_or(|o| *o == *found)
-        {
-            return found;
-        }
-        let prefix: Box<str> = if let Some(own) = own {
-            own.into()
-        } else {
-            let depth = self.tags.len() - 1;
-            let number = self.tags.last_mut().map_or(1, |tag| {
-                tag.generated += 1;
-                tag.generated
-            });
-            format!("d{depth}p{number}").into()
-        };
-        self.bind(&prefix, namespace, false);
-        prefix
-    }
-}
-
-/// Character data: `&`, `<`, `>` and control characters become references.
-fn escape_text(text: &str, out: &mut String) {
-    escape(text, out, false);
-}
-
-/// A value between double quotes; line breaks become references too.
-pub(crate) fn escape_attribute(text: &str, out: &mut String) {
-    escape(text, out, true);
-}
-
-/// Bytes that may have to be written otherwise: markup, control characters, and the first byte of U+FFFE and U+FFFF.
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut b = 0;
-    while b < 0x20 {
-        table[b] = b != b'\t' as usize;
-        b += 1;
-    }
-    table[b'&' as usize] = true;
-    table[b'<' as usize] = true;
-    table[b'>' as usize] = true;
-    table[b'"' as usize] = true;
-    table[0xEF] = true;
-    table
-};
-
-fn escape(text: &str, out: &mut String, attribute: bool) {
-    let bytes = text.as_bytes();
-    let mut plain = 0;
-    let mut at = 0;
-    while let Some(skip) =
-        bytes.get(at..).and_then(|rest| rest.iter().position(|&b| SPECIAL.get(b as usize) == Some(&true)))
-    {
-        at += skip;
-        let reference: &str = match bytes.get(at).copied().unwrap_or(0) {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' if attribute => "&quot;",
-            b'\r' if attribute => "&#xD;",
-            b'\n' if attribute => "&#xA;",
-            0xEF if is_noncharacter(text, at) => "",
-            b'"' | b'\r' | b'\n' | 0xEF => {
-                at += 1;
-                continue;
-            }
-            _ => "",
-        };
-        out.push_str(text.get(plain..at).unwrap_or(""));
-        let c = text.get(at..).and_then(|t| t.chars().next()).unwrap_or('\0');
-        if reference.is_empty() {
-            out.push_str(&format!("&#x{:X};", c as u32));
-        } else {
-            out.push_str(reference);
-        }
-        at += c.len_utf8();
-        plain = at;
-    }
-    out.push_str(text.get(plain..).unwrap_or(""));
-}
-
-fn is_noncharacter(text: &str, at: usize) -> bool {
-    text.get(at..).and_then(|t| t.chars().next()).is_some_and(|c| c > '\u{FFFD}')
 }
