@@ -292,5 +292,6 @@ pub(crate) fn bindings(tree: &Tree, element: NodeId) -> Bindings<'_> {
         at = tree.parent(node);
     }
     pairs.push(("xml", crate::tree::XML_NAMESPACE));
+    pairs.push(("xmlns", crate::tree::XMLNS_NAMESPACE));
     Bindings { pairs }
 }

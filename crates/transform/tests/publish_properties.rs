@@ -96,3 +96,30 @@ fn two_hundred_thousand_open_elements_are_read_and_written_without_recursion() {
     let tree = read(format!("<configuration>x{deep}</configuration>").as_bytes()).unwrap();
     assert!(write(&tree, "\n").is_ok());
 }
+
+#[test]
+fn indentation_of_deep_nesting_has_an_end() {
+    let deep = |count: usize| {
+        let text = format!("<configuration>{}{}</configuration>", "<a>".repeat(count), "</a>".repeat(count));
+        write(&read(text.as_bytes()).unwrap(), "\n")
+    };
+    assert!(deep(1_000).is_ok());
+    assert!(deep(200_000).is_err());
+}
+
+#[test]
+fn many_declarations_in_scope_cost_nothing() {
+    // With a walk over all declarations for each name this would take minutes.
+    use std::fmt::Write as _;
+    let mut text = String::from("<configuration");
+    for index in 0..20_000 {
+        let _ = write!(text, " xmlns:p{index}=\"urn:{}\"", index % 2);
+    }
+    text.push('>');
+    for index in 0..20_000 {
+        let _ = write!(text, "<p{index}:a p{index}:k=\"v\"><b/></p{index}:a>");
+    }
+    text.push_str("</configuration>");
+    let written = write(&read(text.as_bytes()).unwrap(), "\n").unwrap();
+    assert!(String::from_utf8(written).unwrap().contains("<p19999:a p19999:k=\"v\">"));
+}

@@ -9,8 +9,7 @@ pub(crate) fn xdt(pass: Pass<'_>) -> PassOutcome {
     let failed = outcome.status != Status::Success;
     // A file that broke while it was being saved stays as it was left.
     let saved = match outcome.status {
-        Status::Success => Some(outcome.leftover().to_vec()),
-        Status::Fatal(Stage::Save) if !pass.ignores_errors => Some(outcome.leftover().to_vec()),
+        Status::Success | Status::Fatal(Stage::Save) => Some(outcome.leftover().to_vec()),
         _ => None,
     };
     if pass.ignores_errors {

@@ -6,7 +6,7 @@
 use super::sink::{Sink, Written};
 use super::tree::{DOCUMENT, Element, Kind, NodeId, Tree, XML, XMLNS};
 use crate::encoding::{Codec, Known, known};
-use crate::xml::is_allowed;
+use crate::xml::{MAX_DEPTH, is_allowed};
 use std::collections::HashMap;
 
 /// Why a document cannot be written.
@@ -147,6 +147,10 @@ impl<'n> Writer<'n> {
         if is_mixed {
             return Ok(());
         }
+        if depth > MAX_DEPTH {
+            // The reference would go on until the disk is full: each level is indented further than the one before.
+            return Err("System.OutOfMemoryException: the document nests too deep to be indented.".to_owned());
+        }
         self.out.text(self.newline, false)?;
         for _ in 0..depth {
             self.out.text("  ", false)?;
@@ -164,11 +168,8 @@ impl<'n> Writer<'n> {
     /// Ends the declarations behind the first `len`.
     fn forget(&mut self, len: usize) {
         for (prefix, namespace) in self.scopes.split_off(len.min(self.scopes.len())) {
-            for places in [self.prefixes.get_mut(&prefix), self.namespaces.get_mut(&namespace)] {
-                if let Some(places) = places {
-                    places.pop();
-                }
-            }
+            self.prefixes.get_mut(&prefix).map(Vec::pop);
+            self.namespaces.get_mut(&namespace).map(Vec::pop);
         }
     }
 

@@ -206,6 +206,9 @@ impl Reader<'_, '_> {
         self.at += 2;
         let name_at = self.at;
         let target = self.qualified_name()?;
+        if let Some(colon) = target.find(':') {
+            return self.fail(name_at + colon, xml::bad_name_character(':'));
+        }
         if target == "xml" {
             return self.fail(
                 name_at,

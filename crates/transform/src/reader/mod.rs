@@ -48,10 +48,6 @@ pub(crate) fn read_fragment(tree: &mut Tree, start: usize, end: usize) -> Result
     result
 }
 
-/// How deep elements may nest. The reference recurses and falls over not far from here; what is written for each new
-/// element grows with its depth.
-const MAX_DEPTH: usize = 4096;
-
 /// An open element.
 struct Open {
     node: NodeId,

@@ -52,10 +52,10 @@ impl<'t> Reader<'t, '_> {
 
     /// Reads a start tag at `<`; the element becomes a child of `parent` unless that is [`NONE`].
     pub(super) fn start_tag(&mut self, parent: u32) -> Result<(), ReadError> {
-        if self.open.len() >= super::MAX_DEPTH {
+        if self.open.len() >= xml::MAX_DEPTH {
             return Err(ReadError::whole(format!(
                 "The document nests deeper than {} elements.",
-                super::MAX_DEPTH
+                xml::MAX_DEPTH
             )));
         }
         let start = self.at;

@@ -5,8 +5,11 @@
 
 use super::attribute_selection::{element_target, selected};
 use super::{Run, Transform};
+use crate::cause::Cause;
 use crate::context::Failure;
 use crate::trace::Change;
+use crate::tree::NodeId;
+use crate::xpath::XNode;
 
 /// `RemoveAttributes`
 pub(super) static REMOVE_ATTRIBUTES: Transform =
@@ -23,6 +26,10 @@ fn apply(run: &mut Run<'_, '_>) -> Result<(), Failure> {
         run.verbose(format!("Removed '{name}' attribute"));
     }
     if attributes.is_empty() {
+        if run.target == XNode::Node(NodeId::DOCUMENT) {
+            // The warning wants the document of its place, and a document is in none.
+            return Err(Failure::null(Cause::WrongTarget));
+        }
         run.engine.warn_at_target(run.target);
     } else {
         run.verbose(format!("Removed {} attributes", attributes.len()));

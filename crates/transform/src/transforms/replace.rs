@@ -19,6 +19,8 @@ fn apply(run: &mut Run<'_, '_>) -> Result<(), Failure> {
     let beside_root = tree.parent(target) == Some(crate::tree::NodeId::DOCUMENT)
         && tree.root().is_some_and(|root| root != target);
     if beside_root {
+        // The old node goes before the new one is refused.
+        run.engine.target.detach(target);
         return Err(second_root());
     }
     let path = run.engine.readable_path(target);

@@ -14,7 +14,7 @@ mod places;
 mod text;
 
 pub(crate) use attributes::{Attribute, AttributeId, Piece};
-pub(crate) use names::{NameId, Names, NamespaceId, XML_NAMESPACE};
+pub(crate) use names::{NameId, Names, NamespaceId, XML_NAMESPACE, XMLNS_NAMESPACE};
 pub(crate) use places::{Fragment, Position, position_in};
 pub(crate) use text::Text;
 

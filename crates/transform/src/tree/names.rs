@@ -31,7 +31,10 @@ impl NamespaceId {
 /// The namespace of the prefix `xml`.
 pub(crate) const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 
-const URIS: [&str; 4] = ["", XML_NAMESPACE, "http://www.w3.org/2000/xmlns/", crate::TRANSFORM_NAMESPACE];
+/// The namespace of the prefix `xmlns`.
+pub(crate) const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
+
+const URIS: [&str; 4] = ["", XML_NAMESPACE, XMLNS_NAMESPACE, crate::TRANSFORM_NAMESPACE];
 
 /// A name in the table's text.
 #[derive(Clone, Copy, Debug)]

@@ -24,6 +24,10 @@ pub(crate) use scan::{
     odd_markup, qualified_name, reference, unexpected,
 };
 
+/// How deep elements may nest. The reference recurses and falls over not far from here, and what is written for an
+/// element grows with its depth.
+pub(crate) const MAX_DEPTH: usize = 4096;
+
 /// How values and references are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Manner {

@@ -416,7 +416,10 @@ impl<'d> Reader<'d> {
                         and no whitespace characters are allowed to appear before it.";
             return self.refuse(text, at + 2);
         }
-        if target.eq_ignore_ascii_case("xml") || target.contains(':') {
+        if let Some(colon) = target.find(':') {
+            return self.refuse(&xml::bad_name_character(':'), at + 2 + colon);
+        }
+        if target.eq_ignore_ascii_case("xml") {
             return self
                 .refuse(&format!("'{target}' is an invalid name for processing instructions."), at + 2);
         }
