@@ -26,4 +26,6 @@ pub use read::{MAX_BYTES, read, stdin};
 pub use schema_folder::schema_files;
 pub use walk::{Found, walk};
 pub use watch::Watch;
-pub use write::{copy_permissions, create_folder, ignores_permissions, is_same_file, remove, rename, write};
+pub use write::{
+    allow_writing, copy_permissions, create_folder, ignores_permissions, is_same_file, remove, rename, write,
+};

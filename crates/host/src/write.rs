@@ -43,6 +43,22 @@ pub fn copy_permissions(from: &Path, to: &Path, shown: &str) -> Result<(), HostE
     copied.map_err(|problem| HostError::writing(shown, &problem))
 }
 
+/// Takes the read-only mark off a file.
+pub fn allow_writing(path: &Path, shown: &str) -> Result<(), HostError> {
+    let allowed = fs::metadata(path).and_then(|metadata| {
+        let mut permissions = metadata.permissions();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            permissions.set_mode(permissions.mode() | 0o200);
+        }
+        #[cfg(not(unix))]
+        permissions.set_readonly(false);
+        fs::set_permissions(path, permissions)
+    });
+    allowed.map_err(|problem| HostError::writing(shown, &problem))
+}
+
 /// Whether two paths lead to one file, through links of either kind.
 pub fn is_same_file(a: &Path, b: &Path) -> bool {
     #[cfg(unix)]

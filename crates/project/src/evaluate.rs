@@ -128,9 +128,18 @@ impl<'f> Evaluation<'f> {
         for name in UNKNOWN {
             self.properties.doubt(name, &format!("`$({name})` is not known here"), None);
         }
-        for (name, value) in &self.given.properties {
+        for (name, value) in self.response_file().iter().chain(&self.given.properties) {
             self.properties.set_global(name, value);
         }
+    }
+
+    /// The properties of the nearest `Directory.Build.rsp`: they count as the command line, weaker than it.
+    fn response_file(&self) -> Vec<(String, String)> {
+        let Some(path) = crate::project::nearest(self.files, &self.folder, "Directory.Build.rsp") else {
+            return Vec::new();
+        };
+        let Ok(text) = self.files.text(&path) else { return Vec::new() };
+        crate::response_file::properties(text.text(), webconfig_files::parent(&path))
     }
 
     fn expander<'e>(&'e self, file: &'e File<'_>, folder: &'e str) -> Expander<'e> {

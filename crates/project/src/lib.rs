@@ -30,6 +30,7 @@ mod pe;
 mod project;
 mod properties;
 mod publish_folder;
+mod response_file;
 
 pub use condition::{as_boolean, equal};
 pub use escape::{escape, unescape};

@@ -207,7 +207,7 @@ impl Project {
 }
 
 /// The nearest file of that name, from `folder` upwards.
-fn nearest(files: &dyn Files, folder: &str, name: &str) -> Option<String> {
+pub(crate) fn nearest(files: &dyn Files, folder: &str, name: &str) -> Option<String> {
     let mut folder = folder.to_owned();
     loop {
         let candidate = format!("{folder}/{name}");

@@ -222,3 +222,17 @@ fn the_place_of_a_property_is_its_content() {
     let origin = project.properties.get("environmentname").unwrap().origin.clone().unwrap();
     assert_eq!((origin.path.as_str(), origin.range.of(&text)), ("/p/App.csproj", "Live"));
 }
+
+#[test]
+fn a_response_file_counts_as_a_weaker_command_line() {
+    let files = MemoryFiles::new()
+        .with("/r/Directory.Build.rsp", "# for all\n-p:EnvironmentName=Staging;Deterministic=true /p:RuntimeIdentifier=win-x64\n-nologo\n")
+        .with("/r/src/App.csproj", web("<PropertyGroup><EnvironmentName>Body</EnvironmentName></PropertyGroup>"));
+    let project = read(&files, "/r/src/App.csproj", &[]);
+    assert_eq!(project.value("EnvironmentName"), "Staging");
+    assert_eq!(project.value("RuntimeIdentifier"), "win-x64");
+    assert_eq!(
+        read(&files, "/r/src/App.csproj", &[("environmentname", "Live")]).value("EnvironmentName"),
+        "Live"
+    );
+}

@@ -376,7 +376,7 @@ fn put(disk: &Disk, request: &Request, path: &str, bytes: &[u8]) -> Result<(), F
     let source = format!("{}/{name}", webconfig_files::parent(&request.project));
     let is_copied = entry.is_some() && disk.is_file(&source);
     if entry.is_some_and(|e| e.is_read_only) && webconfig_host::ignores_permissions() {
-        webconfig_host::remove(&local, &shown)?;
+        webconfig_host::allow_writing(&local, &shown)?;
     }
     webconfig_host::write(&local, &shown, bytes)?;
     if is_copied {

@@ -2,14 +2,19 @@
 
 use crate::Context;
 use crate::rule::rule;
-use crate::views::{ProjectView, profile_value};
+use crate::views::{ProjectView, PublishedView, profile_value};
+use webconfig_files::Entry;
 use webconfig_project::as_boolean;
 
 rule! {
-    /// Reports a publish profile that deploys onto a server without taking the application offline.
+    /// Reports a `web.config` that is marked read-only, and a publish profile that deploys onto a server without taking the
+    /// application offline.
+    ///
+    /// Where all files of a folder are read-only, the medium is, and nothing is said.
     ///
     /// # Why
-    /// Files of a running application are locked, so the deployment fails halfway.
+    /// Files of a running application are locked, so the deployment fails halfway. The mark of a read-only file is copied
+    /// along: a publish cannot write it, and neither can the next deployment.
     ///
     /// # Fires
     /// ```xml App.csproj context=project profile=strict
@@ -62,10 +67,37 @@ rule! {
     /// ```
     WC1311 "web-config-read-only-or-locked", Info, since "0.1",
     scope PUB, profiles "s", P2,
-    on Project(check)
+    on Project(check), Published(check_published)
+}
+
+/// The `web.config` that alone is read-only among the files of a folder.
+fn read_only(entries: &[Entry]) -> Option<&str> {
+    let mut files = entries.iter().filter(|e| !e.is_folder);
+    let file = files.clone().find(|e| e.name.eq_ignore_ascii_case("web.config") && e.is_read_only)?;
+    files.any(|e| !e.is_read_only).then_some(file.name.as_str())
+}
+
+fn check_published(published: &PublishedView<'_>, cx: &mut Context<'_>) {
+    if let Some(name) = read_only(&published.entries) {
+        cx.report(
+            published.whole(name),
+            format!("`{name}` is marked read-only, so the next deployment cannot replace it"),
+        )
+        .help("take the mark off, in the source too: it is copied along");
+    }
 }
 
 fn check(project: &ProjectView<'_>, cx: &mut Context<'_>) {
+    if let Some(name) = read_only(&project.entries).filter(|_| project.is_step_on()) {
+        let place = project.places.whole(&project.path(name));
+        cx.report(
+            place,
+            format!(
+                "`{name}` is marked read-only, and a publish copies the mark and then cannot write the file"
+            ),
+        )
+        .help("take the mark off");
+    }
     for (path, profile) in project.publish_profiles() {
         let method = profile_value(&profile, "WebPublishMethod");
         let goes_offline = as_boolean(&profile_value(&profile, "EnableMSDeployAppOffline")) == Some(true);
