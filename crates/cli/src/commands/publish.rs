@@ -17,6 +17,7 @@ use webconfig_transform::publish::{Job, Level, Line, Outcome as Published, Sdk, 
 
 /// Arguments of `publish`.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the flags of a command line")]
 pub(crate) struct Arguments {
     /// The project file, or its folder
     #[arg(
