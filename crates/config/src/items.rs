@@ -24,7 +24,15 @@ pub struct Items<'s> {
 #[derive(Debug, Default)]
 struct List<'s> {
     items: Vec<Arc<Item<'s>>>,
-    index: OnceLock<HashMap<IndexKey, usize>>,
+    index: OnceLock<Index>,
+}
+
+/// Positions by key.
+#[derive(Debug, Default)]
+struct Index {
+    first: HashMap<IndexKey, usize>,
+    /// From an item to the next one with a key of the same text, where a collection allows that.
+    next: HashMap<usize, usize>,
 }
 
 impl<'s> Items<'s> {
@@ -39,16 +47,27 @@ impl<'s> Items<'s> {
 
     /// Position of the first item with this key.
     pub(crate) fn position(&self, key: &IndexKey) -> Option<usize> {
-        let index = self.list.index.get_or_init(|| {
-            let mut index = HashMap::with_capacity(self.list.items.len());
-            for (at, item) in self.list.items.iter().enumerate() {
+        self.index().first.get(key).copied()
+    }
+
+    /// Position of the next item with the same key as the one there.
+    pub(crate) fn next(&self, at: usize) -> Option<usize> {
+        self.index().next.get(&at).copied()
+    }
+
+    fn index(&self) -> &Index {
+        self.list.index.get_or_init(|| {
+            let mut first: HashMap<IndexKey, usize> = HashMap::with_capacity(self.list.items.len());
+            let mut next = HashMap::new();
+            for (at, item) in self.list.items.iter().enumerate().rev() {
                 for key in item_keys(item) {
-                    index.entry(key).or_insert(at);
+                    if let Some(later) = first.insert(key, at) {
+                        next.entry(at).or_insert(later);
+                    }
                 }
             }
-            index
-        });
-        index.get(key).copied()
+            Index { first, next }
+        })
     }
 }
 

@@ -193,6 +193,8 @@ impl<'s> Merge<'_> {
             duplicate = slots.find(schema, &wanted);
         }
         if let Some(other) = duplicate.and_then(|d| slots.item(d)).map(|i| i.element.last_written()) {
+            // One that was refused itself is nearer than the one that it was refused for.
+            let other = slots.refused(schema, &keys, self.origin(element)).or(other);
             let kind = ProblemKind::DuplicateKey {
                 element: element.local_name().to_owned(),
                 keys: schema

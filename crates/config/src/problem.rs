@@ -76,6 +76,17 @@ pub enum ProblemKind {
         /// It is an attribute.
         is_attribute: bool,
     },
+    /// A member of an enum or flags attribute that the target version does not have yet.
+    NewerMember {
+        /// The attribute.
+        name: String,
+        /// The member.
+        member: String,
+        /// The first version that has it.
+        since: String,
+        /// What IIS says instead of taking it.
+        iis: String,
+    },
     /// A value that its type or validator refuses.
     InvalidValue {
         /// The attribute.

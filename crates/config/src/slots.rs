@@ -6,9 +6,11 @@
 //! The inherited items stay shared until then, and every operation takes constant time: a hostile file has a hundred
 //! thousand of them, and an ordinary one must not pay for the length of what it inherits.
 
-use crate::effective::Item;
+use crate::effective::{Item, Origin};
 use crate::items::{IndexKey, Items, item_keys, together, wanted_keys};
 use foldhash::{HashMap, HashMapExt};
+use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 use webconfig_schema::ElementSchema;
@@ -30,6 +32,12 @@ pub(crate) struct Slots<'s> {
     changed: HashMap<usize, Option<Arc<Item<'s>>>>,
     fresh: Vec<Option<Arc<Item<'s>>>>,
     fresh_index: HashMap<IndexKey, usize>,
+    /// Further fresh items with a key that is in the index, where the collection allows that.
+    fresh_repeats: HashMap<IndexKey, VecDeque<usize>>,
+    /// From the first inherited place of a key to the first one that is not empty, as far as it is known.
+    skipped: HashMap<usize, usize>,
+    /// Items that were not taken, by key.
+    refused: HashMap<IndexKey, Origin>,
     /// Empty places by the keys of the item that was there.
     empty: HashMap<String, Place>,
 }
@@ -45,6 +53,9 @@ impl<'s> Slots<'s> {
             changed: HashMap::new(),
             fresh: Vec::new(),
             fresh_index: HashMap::new(),
+            fresh_repeats: HashMap::new(),
+            skipped: HashMap::new(),
+            refused: HashMap::new(),
             empty: HashMap::new(),
         }
     }
@@ -75,12 +86,25 @@ impl<'s> Slots<'s> {
     }
 
     /// Where an item is that any of these unique keys, or all of these combined keys, name.
-    pub(crate) fn find(&self, schema: &ElementSchema, keys: &[Option<String>]) -> Option<Place> {
+    pub(crate) fn find(&mut self, schema: &ElementSchema, keys: &[Option<String>]) -> Option<Place> {
         wanted_keys(self.collection, schema, keys).iter().find_map(|key| {
             let inherited = if self.range.is_empty() { None } else { self.inherited.position(key) };
-            let there = inherited.map(Place::Inherited).filter(|p| self.item(*p).is_some());
+            let there = inherited.and_then(|first| self.not_empty(first)).map(Place::Inherited);
             there.or_else(|| self.fresh_index.get(key).map(|at| Place::Fresh(*at)))
         })
+    }
+
+    /// The first inherited place from `first` on with the same key that still has its item.
+    fn not_empty(&mut self, first: usize) -> Option<usize> {
+        if self.item(Place::Inherited(first)).is_some() {
+            return Some(first);
+        }
+        let mut at = self.skipped.get(&first).copied().or_else(|| self.inherited.next(first))?;
+        while self.item(Place::Inherited(at)).is_none() {
+            at = self.inherited.next(at)?;
+            self.skipped.insert(first, at);
+        }
+        Some(at)
     }
 
     fn set(&mut self, place: Place, item: Option<Arc<Item<'s>>>) {
@@ -101,11 +125,25 @@ impl<'s> Slots<'s> {
         let Some(item) = self.item(place).cloned() else { return };
         if matches!(place, Place::Fresh(_)) {
             for key in item_keys(&item) {
-                self.fresh_index.remove(&key);
+                match self.fresh_repeats.get_mut(&key).and_then(VecDeque::pop_front) {
+                    Some(next) => self.fresh_index.insert(key, next),
+                    None => self.fresh_index.remove(&key),
+                };
             }
         }
         self.empty.entry(together(&item.keys)).or_insert(place);
         self.set(place, None);
+    }
+
+    /// Keeps in mind that an item with these keys is refused; gives the first such of this contribution.
+    pub(crate) fn refused(&mut self, schema: &ElementSchema, keys: &[String], at: Origin) -> Option<Origin> {
+        let wanted: Vec<Option<String>> = keys.iter().cloned().map(Some).collect();
+        let wanted = wanted_keys(self.collection, schema, &wanted);
+        let earlier = wanted.iter().find_map(|key| self.refused.get(key).copied());
+        for key in wanted {
+            self.refused.entry(key).or_insert(at);
+        }
+        earlier
     }
 
     /// Puts an item where one of the same keys was removed, else behind the fresh ones.
@@ -114,7 +152,14 @@ impl<'s> Slots<'s> {
         let place = kept.unwrap_or(Place::Fresh(self.fresh.len()));
         if let Place::Fresh(at) = place {
             for key in item_keys(&item) {
-                self.fresh_index.entry(key).or_insert(at);
+                match self.fresh_index.entry(key) {
+                    Entry::Vacant(free) => {
+                        free.insert(at);
+                    }
+                    Entry::Occupied(taken) => {
+                        self.fresh_repeats.entry(taken.key().clone()).or_default().push_back(at);
+                    }
+                }
             }
             if at == self.fresh.len() {
                 self.fresh.push(None);

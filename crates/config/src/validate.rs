@@ -7,7 +7,8 @@ use crate::{ConfigFile, FileKind};
 use foldhash::HashSet;
 use std::cell::OnceCell;
 use webconfig_schema::{
-    AttributeSchema, CollectionSchema, Directive, ElementSchema, Key, Release, SectionSchema, Validation,
+    AttributeSchema, CollectionSchema, Directive, ElementSchema, Key, Member, Release, SectionSchema,
+    Validation, ValueType,
 };
 use webconfig_syntax::{Attribute, AttributeId, Element};
 
@@ -42,6 +43,7 @@ const REFUSED_BY_TOOLS: [char; 13] = ['\\', ';', ':', '@', '&', '=', '+', '$', '
 enum On {
     Section,
     Element,
+    Item,
     Remove,
 }
 
@@ -102,7 +104,7 @@ impl<'a> Validator<'a> {
             out.push(self.newer(element, element.local_name(), since));
             return;
         }
-        self.element(element, &self.section.root, true, out);
+        self.element(element, &self.section.root, On::Section, out);
     }
 
     fn problem(&self, kind: ProblemKind, element: Element<'_>, attribute: Option<AttributeId>) -> Problem {
@@ -121,14 +123,8 @@ impl<'a> Validator<'a> {
     }
 
     // Recursion follows the schema, which is at most some ten elements deep.
-    fn element(
-        &self,
-        element: Element<'_>,
-        schema: &ElementSchema,
-        is_section: bool,
-        out: &mut Vec<Problem>,
-    ) {
-        self.attributes(element, schema, if is_section { On::Section } else { On::Element }, out);
+    fn element(&self, element: Element<'_>, schema: &ElementSchema, on: On, out: &mut Vec<Problem>) {
+        self.attributes(element, schema, on, out);
         self.required(element, schema, false, out);
         for node in element.children() {
             match node.as_element() {
@@ -144,7 +140,7 @@ impl<'a> Validator<'a> {
             if self.is_newer(inner.since.as_deref()) {
                 out.push(self.newer(child, name, inner.since.as_deref()));
             } else {
-                self.element(child, inner, false, out);
+                self.element(child, inner, On::Element, out);
             }
             return;
         }
@@ -173,7 +169,7 @@ impl<'a> Validator<'a> {
             out.push(self.problem(kind, child, None));
             // Right but for the case: its content is judged as that element's.
             if let Some(inner) = schema.element(expected) {
-                self.element(child, inner, false, out);
+                self.element(child, inner, On::Element, out);
             } else if let Some((collection, directive)) = schema.directive(expected) {
                 self.directive(child, collection, directive, out);
             }
@@ -214,10 +210,11 @@ impl<'a> Validator<'a> {
         out: &mut Vec<Problem>,
     ) {
         match directive {
-            Directive::Add => self.element(element, &collection.item, false, out),
+            Directive::Add => self.element(element, &collection.item, On::Item, out),
             Directive::Remove => {
                 self.attributes(element, &collection.item, On::Remove, out);
                 self.required(element, &collection.item, true, out);
+                self.nothing_inside(element, out);
             }
             Directive::Clear => {
                 for attribute in element.attributes() {
@@ -225,7 +222,21 @@ impl<'a> Validator<'a> {
                         out.push(self.unknown_attribute(element, attribute, &[]));
                     }
                 }
+                self.nothing_inside(element, out);
             }
+        }
+    }
+
+    /// What takes items away holds nothing.
+    fn nothing_inside(&self, element: Element<'_>, out: &mut Vec<Problem>) {
+        for node in element.children() {
+            let Some(child) = node.as_element() else {
+                out.extend(stray_text(self.file.id, element, node, &self.section.path));
+                continue;
+            };
+            let name = child.local_name().to_owned();
+            let kind = ProblemKind::UnknownElement { name, nearest: Vec::new(), belongs_in: None };
+            out.push(self.problem(kind, child, None));
         }
     }
 
@@ -291,7 +302,10 @@ impl<'a> Validator<'a> {
                 continue;
             }
             if LOCKS.contains(&name) {
-                self.lock_names(element, attribute, schema, out);
+                // Lists of names mean nothing on the items of a collection, whatever they hold.
+                if name == "lockItem" || matches!(on, On::Section | On::Element) {
+                    self.lock_names(element, attribute, schema, out);
+                }
                 continue;
             }
             let on_section = on == On::Section && ON_SECTIONS.contains(&name);
@@ -363,6 +377,7 @@ impl<'a> Validator<'a> {
         let value = attribute.value();
         let Err(problem) = schema.parse(&value) else {
             out.extend(self.doubtful_name(element, attribute, schema, &value));
+            out.extend(self.newer_member(element, attribute, schema, &value));
             return;
         };
         if is_placeholder(&value) || (schema.encrypted && value.starts_with("[enc:")) {
@@ -375,6 +390,32 @@ impl<'a> Validator<'a> {
             problem,
         };
         out.push(self.problem(kind, element, Some(attribute.id())));
+    }
+
+    /// A name in a list of names that a later version brought.
+    fn newer_member(
+        &self,
+        element: Element<'_>,
+        attribute: Attribute<'_>,
+        schema: &AttributeSchema,
+        value: &str,
+    ) -> Option<Problem> {
+        let members = schema.value_type.members();
+        let is_named = |m: &Member| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(&m.name));
+        let newer = members.iter().find(|m| self.is_newer(m.since.as_deref()) && is_named(m))?;
+        let known: Vec<&str> =
+            members.iter().filter(|m| !self.is_newer(m.since.as_deref())).map(|m| &*m.name).collect();
+        let says = match schema.value_type {
+            ValueType::Flags(_) => "Flags must be some combination of",
+            _ => "Enum must be one of",
+        };
+        let kind = ProblemKind::NewerMember {
+            name: attribute.name().to_owned(),
+            member: newer.name.to_string(),
+            since: newer.since.as_deref().unwrap_or_default().to_owned(),
+            iis: format!("{says} {}", known.join(", ")),
+        };
+        Some(self.problem(kind, element, Some(attribute.id())))
     }
 
     /// The schema lets more characters stand in the name of a site than the tools of IIS do.

@@ -136,6 +136,11 @@ impl Server<'_> {
                 text: problem.iis.as_ref().map(|why| format!("The '{name}' attribute is invalid.  {why}")),
                 ..Answer::section("", INVALID_DATA, Evidence::Measured)
             },
+            ProblemKind::NewerMember { name, iis, .. } => Answer::section(
+                format!("The '{name}' attribute is invalid.  {iis}"),
+                INVALID_DATA,
+                Evidence::Inferred,
+            ),
             ProblemKind::MissingAttributes { names } => match names.as_slice() {
                 [one] => Answer::section(
                     format!("Missing required attribute '{one}'"),

@@ -249,7 +249,7 @@ fn attribute_facts(attribute: &AttributeSchema, meaning: &Meaning<'_>) -> Vec<St
     let element_since = meaning.schema().and_then(|element| element.since.as_deref());
     let since = attribute.since.as_deref().or(element_since).or(meaning.section().and_then(since));
     facts.extend(versions(since, attribute.until.as_deref()));
-    facts.extend(attribute.was.as_deref().and_then(was));
+    facts.extend(attribute.was.iter().flat_map(|all| all.split("; ")).filter_map(was));
     if let Some(section) = meaning.section() {
         facts.extend(product(attribute.product.as_deref().unwrap_or(&section.product)));
         facts.extend(source(&attribute.source));

@@ -7,6 +7,7 @@
 //! Deliberately absent: which sections are declared where (host profiles, `webconfig-config`) and any file access.
 
 mod export;
+mod history;
 mod loader;
 mod model;
 mod release;

@@ -268,8 +268,6 @@ impl Loader<'_> {
 
     fn validation(&mut self, element: Element<'_>) -> (Option<Validation>, Option<Box<str>>) {
         let parameter = text_of(element, "validationParameter");
-        let mut parts = parameter.split(',').map(str::trim);
-        let mut next = || parts.next().and_then(number);
         let kind = match element.value("validationType") {
             Some(kind) => kind,
             None if parameter.is_empty() => return (None, None),
@@ -281,31 +279,38 @@ impl Loader<'_> {
                 return (None, Some(parameter));
             }
         };
-        let exclude = parameter.split(',').any(|p| p.trim().eq_ignore_ascii_case("exclude"));
-        let validation = match &*kind {
-            "nonEmptyString" => Validation::NonEmptyString,
-            "requireTrimmedString" => Validation::RequireTrimmedString,
-            "integerRange" => Validation::IntegerRange {
-                min: next().unwrap_or(i64::MIN),
-                max: next().unwrap_or(i64::MAX),
-                exclude,
-            },
-            "timeSpanRange" => Validation::TimeSpanRange {
-                min: next().unwrap_or(i64::MIN),
-                max: next().unwrap_or(i64::MAX),
-                granularity: next().unwrap_or(1),
-                exclude,
-            },
-            "applicationPoolName" => Validation::ApplicationPoolName,
-            "siteName" => Validation::SiteName,
-            "applicationPath" => Validation::ApplicationPath,
-            "virtualDirectoryPath" => Validation::VirtualDirectoryPath,
-            other => {
-                self.slip(element.name_range(), format!("unknown validator `{other}` is not checked"));
-                Validation::Other(other.into())
-            }
-        };
+        let validation = validation_of(&kind, &parameter);
+        if let Validation::Other(other) = &validation {
+            self.slip(element.name_range(), format!("unknown validator `{other}` is not checked"));
+        }
         (Some(validation), None)
+    }
+}
+
+/// A validator by its name, with its parameter.
+pub(crate) fn validation_of(kind: &str, parameter: &str) -> Validation {
+    let mut parts = parameter.split(',').map(str::trim);
+    let mut next = || parts.next().and_then(number);
+    let exclude = parameter.split(',').any(|p| p.trim().eq_ignore_ascii_case("exclude"));
+    match kind {
+        "nonEmptyString" => Validation::NonEmptyString,
+        "requireTrimmedString" => Validation::RequireTrimmedString,
+        "integerRange" => Validation::IntegerRange {
+            min: next().unwrap_or(i64::MIN),
+            max: next().unwrap_or(i64::MAX),
+            exclude,
+        },
+        "timeSpanRange" => Validation::TimeSpanRange {
+            min: next().unwrap_or(i64::MIN),
+            max: next().unwrap_or(i64::MAX),
+            granularity: next().unwrap_or(1),
+            exclude,
+        },
+        "applicationPoolName" => Validation::ApplicationPoolName,
+        "siteName" => Validation::SiteName,
+        "applicationPath" => Validation::ApplicationPath,
+        "virtualDirectoryPath" => Validation::VirtualDirectoryPath,
+        other => Validation::Other(other.into()),
     }
 }
 
@@ -317,8 +322,34 @@ fn number(text: &str) -> Option<i64> {
     }
 }
 
-/// Lays a machine's section over what is known: new attributes, elements and collections are taken, and facts of
-/// known attributes are the machine's; documentation stays ours.
+/// Whether a schema file of that name comes with IIS or one of the products that we know, so that it states the facts
+/// of this very machine. Any other only extends what is there.
+fn is_of_windows(file: &str) -> bool {
+    const FILES: [&str; 17] = [
+        "iis_schema.xml",
+        "aspnet_schema.xml",
+        "fx_schema.xml",
+        "rscaext.xml",
+        "ftp_schema.xml",
+        "ftp_rscaext.xml",
+        "webdav_schema.xml",
+        "rewrite_schema.xml",
+        "arr_schema.xml",
+        "webfarm.xml",
+        "aspnetcore_schema.xml",
+        "aspnetcore_schema_v2.xml",
+        "httpplatform_schema.xml",
+        "iisnode_schema.xml",
+        "cors_schema.xml",
+        "netfx40_iis_schema_update.xml",
+        "netfx45_iis_schema_update.xml",
+    ];
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_ascii_lowercase();
+    FILES.contains(&name.as_str())
+}
+
+/// Lays a machine's section over what is known: new attributes, elements and collections are taken; facts of known
+/// attributes are the machine's where the file is one of Windows's own; documentation stays ours.
 pub(crate) fn merge_section(
     into: &mut SectionSchema,
     from: SectionSchema,
@@ -343,7 +374,7 @@ fn merge_element(
     for attribute in from.attributes {
         match into.attributes.iter_mut().find(|a| a.name == attribute.name) {
             None => into.attributes.push(attribute),
-            Some(known) if known.source == Source::Builtin => {
+            Some(known) if known.source == Source::Builtin && is_of_windows(file) => {
                 let ours = std::mem::replace(known, attribute);
                 known.doc = ours.doc;
                 known.product = ours.product;
@@ -367,7 +398,7 @@ fn merge_element(
                 }
             }
             Some(known) => {
-                // Between two files of one machine the first definition wins, as in IIS.
+                // The first definition wins, as in IIS; ours stands for the files that Windows brings.
                 if known.value_type != attribute.value_type || known.default != attribute.default {
                     slips.push(Slip {
                         message: format!(

@@ -1,6 +1,7 @@
 //! The model: what the schema language of IIS can say.
 
 use crate::loader::{self, Slip};
+use crate::{Release, history};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -310,6 +311,8 @@ struct Slot {
 /// All sections that have a schema.
 #[derive(Debug)]
 pub struct Schema {
+    /// The version whose facts count.
+    release: Release,
     builtin: Vec<(&'static str, Slot)>,
     /// Sections that a machine's files add or extend, complete.
     overlay: BTreeMap<Box<str>, SectionSchema>,
@@ -322,23 +325,38 @@ impl Schema {
         BUILTIN.get_or_init(|| Arc::new(Self::from_texts(webconfig_facts::SECTIONS)))
     }
 
+    /// Our own knowledge of an earlier version: other defaults, other ranges. What came later is still there, with
+    /// the version that it came with.
+    pub fn of_release(release: Release) -> &'static Arc<Self> {
+        static EARLIER: [OnceLock<Arc<Schema>>; 4] = [const { OnceLock::new() }; 4];
+        // Nothing known changed after the last of them.
+        let at = Release::ALL.iter().position(|r| *r == release).and_then(|at| EARLIER.get(at));
+        let make = || Arc::new(Self { release, ..Self::from_texts(webconfig_facts::SECTIONS) });
+        at.map_or_else(Self::builtin, |slot| slot.get_or_init(make))
+    }
+
     /// A schema of the given section files (path and text, sorted by path).
     pub fn from_texts(texts: &[(&'static str, &'static str)]) -> Self {
         let builtin =
             texts.iter().map(|(path, text)| (*path, Slot { text, section: OnceLock::new() })).collect();
-        Self { builtin, overlay: BTreeMap::new() }
+        Self { release: Release::Iis10v1709, builtin, overlay: BTreeMap::new() }
     }
 
     /// A schema of all sections in one text and nothing else.
     pub fn from_text(text: &str) -> Self {
         let sections = loader::load(text, &Source::Builtin, &mut Vec::new());
-        Self { builtin: Vec::new(), overlay: sections.into_iter().map(|s| (s.path.clone(), s)).collect() }
+        let release = Release::Iis10v1709;
+        Self {
+            release,
+            builtin: Vec::new(),
+            overlay: sections.into_iter().map(|s| (s.path.clone(), s)).collect(),
+        }
     }
 
     /// Our own knowledge with a machine's schema files (name and text) laid over it. Slips in them are reported
     /// and passed over.
-    pub fn with_machine_files(files: &[(String, String)]) -> (Self, Vec<Slip>) {
-        let mut schema = Self::from_texts(webconfig_facts::SECTIONS);
+    pub fn with_machine_files(files: &[(String, String)], release: Release) -> (Self, Vec<Slip>) {
+        let mut schema = Self { release, ..Self::from_texts(webconfig_facts::SECTIONS) };
         let mut slips = Vec::new();
         for (name, text) in files {
             for section in loader::load(text, &Source::Machine(name.as_str().into()), &mut slips) {
@@ -361,7 +379,14 @@ impl Schema {
         let at = self.builtin.binary_search_by(|(p, _)| (*p).cmp(path)).ok()?;
         let (_, slot) = self.builtin.get(at)?;
         Some(slot.section.get_or_init(|| {
-            loader::load(slot.text, &Source::Builtin, &mut Vec::new()).into_iter().next().unwrap_or_default()
+            let mut section = loader::load(slot.text, &Source::Builtin, &mut Vec::new())
+                .into_iter()
+                .next()
+                .unwrap_or_default();
+            if self.release < Release::Iis10v1709 {
+                history::set_back(&mut section.root, self.release);
+            }
+            section
         }))
     }
 

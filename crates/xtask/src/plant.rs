@@ -93,8 +93,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
         let Some(kind) = kind(path, &text) else { continue };
         let faults: Vec<Fault> = match arguments.only {
             Some(fault) => vec![fault],
-            // Where one is impossible, the next in turn is planted.
-            None => FAULTS.iter().cycle().skip(planted % FAULTS.len()).take(FAULTS.len()).copied().collect(),
+            // The kind that is planted least so far, of those that are possible here.
+            None => {
+                let mut all = FAULTS.to_vec();
+                all.sort_by_key(|f| found.get(f).map_or(0, |(planted, _)| *planted));
+                all
+            }
         };
         let Some((fault, spoilt)) = faults.iter().find_map(|f| Some((*f, plant(*f, &text, kind, number)?)))
         else {
@@ -205,42 +209,69 @@ fn is_found(before: &str, spoilt: &Planted, kind: FileKind) -> bool {
 fn plant(fault: Fault, text: &str, kind: FileKind, number: usize) -> Option<Planted> {
     match fault {
         Fault::LockedSection if kind == FileKind::ApplicationHost => None,
-        Fault::LockedSection => Some(locked(text)),
+        Fault::LockedSection => Some(locked(text, number)),
         Fault::LostEndTag => lost_end_tag(text, number),
-        Fault::MisplacedSection => misplaced(text, number),
+        Fault::MisplacedSection => misplaced(text, kind, number),
         _ => in_section(fault, text, kind, number),
     }
 }
 
-/// Puts `lines` before the end tag of the root; gives the text and where they begin.
-fn before_the_end(text: &str, lines: &str) -> Option<(String, u32)> {
+/// Puts `lines` behind one of the root's elements; gives the text and where they begin.
+fn among_the_rest(text: &str, lines: &str, number: usize) -> Option<(String, u32)> {
     let document = Document::parse(text);
-    let end = document.root()?.end_tag()?.start();
+    let root = document.root()?;
+    let ends: Vec<u32> = root.child_elements().map(|child| child.range().end()).collect();
+    let at = number.checked_rem(ends.len()).and_then(|nth| ends.get(nth).copied());
+    let at = at.or_else(|| Some(root.end_tag()?.start()))?;
     let mut spoilt = text.to_owned();
-    spoilt.insert_str(end as usize, &format!("\n{lines}\n"));
-    Some((spoilt, end + 1))
+    spoilt.insert_str(at as usize, &format!("\n{lines}\n"));
+    Some((spoilt, at + 1))
 }
 
-fn locked(text: &str) -> Planted {
-    let lines = "<location path=\"planted\"><system.webServer><security><authentication>\n\
-                 <windowsAuthentication enabled=\"true\" />\n\
-                 </authentication></security></system.webServer></location>";
+fn locked(text: &str, number: usize) -> Planted {
+    const SECTIONS: [&str; 6] = [
+        "<security><authentication>\n<windowsAuthentication enabled=\"true\" />\n</authentication></security>",
+        "<security><authentication>\n<anonymousAuthentication enabled=\"false\" />\n</authentication></security>",
+        "<security>\n<access sslFlags=\"Ssl\" />\n</security>",
+        "<security>\n<ipSecurity allowUnlisted=\"false\" />\n</security>",
+        "\n<serverRuntime enabled=\"false\" />\n",
+        "\n<webSocket enabled=\"false\" />\n",
+    ];
+    let section = SECTIONS.get(number % SECTIONS.len()).unwrap_or(&"");
+    let lines =
+        format!("<location path=\"planted\"><system.webServer>{section}</system.webServer></location>");
     let whole = || (format!("<configuration>\n{lines}\n</configuration>"), "<configuration>\n".len() as u32);
     // An empty root has nothing else in it.
-    let (text, begin) = before_the_end(text, lines).unwrap_or_else(whole);
-    let at = begin + lines.find("<windows").map_or(0, |n| n as u32);
+    let (text, begin) = among_the_rest(text, &lines, number).unwrap_or_else(whole);
+    let at = begin + lines.find('\n').map_or(0, |n| n as u32 + 1);
     Planted { text, codes: &["WC0107"], at: vec![at], names: String::new() }
 }
 
-fn misplaced(text: &str, number: usize) -> Option<Planted> {
-    const LINES: [&str; 4] = [
+fn misplaced(text: &str, kind: FileKind, number: usize) -> Option<Planted> {
+    const LINES: [&str; 6] = [
         "<system.webServer><requestFiltering /></system.webServer>",
         "<staticContent />",
         "<location path=\"planted\"><system.webServer><authentication /></system.webServer></location>",
         "<system.web><defaultDocument /></system.web>",
+        "<system.webServer><httpCookies /></system.webServer>",
+        "<location path=\"planted\"><handlers /></location>",
     ];
-    let (text, at) = before_the_end(text, LINES.get(number % LINES.len())?)?;
-    Some(Planted { text, codes: &["WC0101"], at: vec![at], names: String::new() })
+    /// Sections for applicationHost.config as a whole.
+    const FOR_THE_SERVER: [&str; 3] = [
+        "<location path=\"planted\"><system.webServer><globalModules /></system.webServer></location>",
+        "<location path=\"planted\"><system.applicationHost><webLimits /></system.applicationHost></location>",
+        "<location path=\"planted\"><system.webServer><fastCgi /></system.webServer></location>",
+    ];
+    let nth = number % (LINES.len() + FOR_THE_SERVER.len());
+    let lines = LINES.get(nth).or_else(|| FOR_THE_SERVER.get(nth - LINES.len()))?;
+    let is_for_server = nth >= LINES.len();
+    if is_for_server && kind == FileKind::ApplicationHost {
+        // A location for a site that is not there is never read.
+        return None;
+    }
+    let (text, at) = among_the_rest(text, lines, number)?;
+    let codes: &[&str] = if is_for_server { &["WC0108"] } else { &["WC0101"] };
+    Some(Planted { text, codes, at: vec![at], names: String::new() })
 }
 
 fn lost_end_tag(text: &str, number: usize) -> Option<Planted> {
@@ -252,8 +283,9 @@ fn lost_end_tag(text: &str, number: usize) -> Option<Planted> {
     let element = *open.get(number.checked_rem(open.len())?)?;
     let end = element.end_tag()?;
     let spoilt = TextEdits::single(end, "").apply(text);
-    // It is noticed at the next end tag, which is the parent's, or where the file ends.
-    let next = element.parent().and_then(Element::end_tag).map(|t| t.start() - (end.end() - end.start()));
+    // It is noticed at the next end tag of another name: one of the same name closes this element in its place.
+    let other = element.ancestors().find(|a| a.name() != element.name());
+    let next = other.and_then(Element::end_tag).map(|t| t.start() - (end.end() - end.start()));
     let noticed = next.unwrap_or(spoilt.len() as u32);
     let names = format!("`{}`", element.name());
     Some(Planted { text: spoilt, codes: &["WC0001"], at: vec![noticed, element.range().start()], names })
@@ -337,7 +369,11 @@ fn spoil(
             let copy = element.range().of(text);
             let at = element.range().end();
             let spoilt = TextEdits::single(TextRange::empty(at), format!("\n{copy}")).apply(text);
-            Some(Planted { text: spoilt, codes: &["WC0106"], at: vec![at + 1], names: String::new() })
+            // The tag may take several lines; the key that is there twice is pointed at.
+            let into_copy = |offset: u32| at + 1 + offset - element.range().start();
+            let keys = element.attributes().filter(|a| schema.keys().any(|k| &*k.name == a.name()));
+            let at = std::iter::once(at + 1).chain(keys.map(|a| into_copy(a.range().start()))).collect();
+            Some(Planted { text: spoilt, codes: &["WC0106"], at, names: String::new() })
         }
         Fault::WrongCase => {
             let attribute = element.attributes().find(|a| known(a.name()).is_some())?;

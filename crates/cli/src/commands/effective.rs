@@ -94,7 +94,8 @@ fn profile(text: &str) -> Result<String, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments, _shared: &Shared) -> Outcome {
-    let schema = schema::schema(&arguments.schema_dirs)?;
+    let target = arguments.target.unwrap_or(Release::Iis10v1709);
+    let schema = schema::schema(&arguments.schema_dirs, target)?;
     let disk = Disk::new(WorkingDirectory::current()?);
     let mut table = FileTable::new(0);
     let mut load = |path: &Option<String>, kind| given(path.as_deref(), kind, &disk, &mut table);
@@ -104,7 +105,7 @@ pub(crate) fn run(arguments: &Arguments, _shared: &Shared) -> Outcome {
     }
     let input = ServerInput {
         schema: &schema,
-        target: arguments.target.unwrap_or(Release::Iis10v1709),
+        target,
         machine: load(&arguments.machine_config, FileKind::Machine)?,
         root_web: load(&arguments.root_web_config, FileKind::RootWeb)?,
         application_host: load(&arguments.apphost, FileKind::ApplicationHost)?,

@@ -14,6 +14,7 @@ use webconfig_files::{FileProblem, Files as _, PathMap, parent};
 use webconfig_host::{Disk, HostError, in_order};
 use webconfig_lint::{Assembly, Linter, Session, Settings, is_project_file, is_script, rule_of};
 use webconfig_render::{RuleText, Sources, Summary};
+use webconfig_schema::Release;
 use webconfig_text::{FileId, SourceText, TextRange};
 
 /// The first id of settings files: no walk counts that far.
@@ -109,7 +110,8 @@ impl Job<'_> {
         result: &mut RunResult,
     ) -> Result<webconfig_lint::Summary, Failure> {
         let here = self.disk.working_directory();
-        let schema = crate::commands::schema::schema(&settings.schema_dirs)?;
+        let target = settings.target.unwrap_or(Release::Iis10v1709);
+        let schema = crate::commands::schema::schema(&settings.schema_dirs, target)?;
         if let Some(profile) = &settings.host_profile
             && !Stock::profiles().any(|known| known == profile)
         {

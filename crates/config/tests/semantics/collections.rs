@@ -110,6 +110,41 @@ fn an_inherited_duplicate_is_told_from_one_in_the_file() {
 }
 
 #[test]
+fn a_second_refused_item_is_told_from_the_first() {
+    let host = base().with(
+        "w/shop/web.config",
+        &mime(r#"<mimeMap fileExtension=".a" mimeType="1"/><mimeMap fileExtension=".A" mimeType="2"/>"#),
+    );
+    let server = host.server();
+    let files: Vec<bool> = server.check().iter().map(|p| p.related.unwrap().file == p.file).collect();
+    assert_eq!(files, [false, true]);
+}
+
+#[test]
+fn where_items_may_repeat_each_remove_takes_one() {
+    let compilation = |content: &str| {
+        format!("<system.web><compilation><assemblies>{content}</assemblies></compilation></system.web>")
+    };
+    let add = |name: &str| format!(r#"<add assembly="{name}"/>"#);
+    let remove = |name: &str| format!(r#"<remove assembly="{name}"/>"#);
+    let host =
+        Host::new().with("w/shop/web.config", &compilation(&format!("{}{}{}", add("A"), add("B"), add("A"))));
+    let below = |content: String| {
+        Host::new()
+            .with("w/shop/web.config", &compilation(&format!("{}{}{}", add("A"), add("B"), add("A"))))
+            .with("w/api/web.config", &compilation(&content))
+            .effective("Shop/api", "system.web/compilation")
+    };
+    assert_eq!(host.effective("Shop", "system.web/compilation"), "assemblies([A B A])");
+    assert_eq!(below(remove("A")), "assemblies([B A])");
+    assert_eq!(below(remove("A") + &remove("A")), "assemblies([B])");
+    assert_eq!(below(remove("A") + &remove("A") + &remove("A")), "assemblies([B])");
+    let own = add("C") + &add("C") + &remove("C");
+    assert_eq!(below(own.clone()), "assemblies([A B A C])");
+    assert_eq!(below(own + &remove("C") + &remove("C")), "assemblies([A B A])");
+}
+
+#[test]
 fn application_settings_may_repeat_and_the_last_counts() {
     let web = r#"<appSettings><add key="k" value="1"/><add key="K" value="2"/></appSettings>"#;
     let host = Host::new().with("w/shop/web.config", web);

@@ -1,6 +1,7 @@
 //! §3 of the specification: which sections exist, and where they may be set.
 
 use crate::support::Host;
+use webconfig_schema::Release;
 
 #[test]
 fn a_section_is_declared_once_in_a_chain() {
@@ -97,7 +98,31 @@ fn what_is_for_an_application_is_passed_over_below_its_root() {
 #[test]
 fn a_section_newer_than_the_target_is_not_there_yet() {
     let web = "<system.webServer><security><dynamicIpSecurity/></security></system.webServer>";
-    let host = Host::new().with("w/shop/web.config", web).for_target(webconfig_schema::Release::Iis75);
+    let host = Host::new().with("w/shop/web.config", web).for_target(Release::Iis75);
     assert_eq!(host.problems(), ["NewerThanTarget"]);
     assert_eq!(Host::new().with("w/shop/web.config", web).problems(), ["LockedSection"; 0]);
+}
+
+#[test]
+fn members_and_ranges_are_those_of_the_target() {
+    let host = |target, inner: &str| Host::new().for_target(target).pool(inner).problems();
+    let cpu = r#"<cpu action="Throttle"/>"#;
+    assert_eq!(host(Release::Iis75, cpu), ["NewerMember"]);
+    assert_eq!(host(Release::Iis8, cpu), [""; 0]);
+    let processes = r#"<processModel maxProcesses="0"/>"#;
+    assert_eq!(host(Release::Iis75, processes), ["InvalidValue"]);
+    assert_eq!(host(Release::Iis8, processes), [""; 0]);
+}
+
+#[test]
+fn what_takes_items_away_holds_nothing() {
+    let headers = |content: &str| {
+        format!(
+            "<system.webServer><httpProtocol><customHeaders>{content}</customHeaders></httpProtocol></system.webServer>"
+        )
+    };
+    for content in [r#"<clear><add name="A"/></clear>"#, r#"<add name="A"/><remove name="A"><x/></remove>"#] {
+        let host = Host::new().with("w/shop/web.config", &headers(content));
+        assert_eq!(host.problems(), ["UnknownElement"], "{content}");
+    }
 }

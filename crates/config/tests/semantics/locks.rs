@@ -63,6 +63,9 @@ fn locked_attributes_cannot_be_set_even_to_the_same_value() {
     assert_eq!(host(r#"lockAllAttributesExcept="errorMode""#, mode), "fine");
     assert_eq!(host(r#"lockAllAttributesExcept="defaultPath""#, mode), "Lock violation");
     assert_eq!(host(r#"lockAttributes="nope""#, ""), "lockAttributes contains unknown attribute 'nope'");
+    // On an item such a list means nothing.
+    let item = r#"><error statusCode="404" path="a" lockAttributes="nope"/></httpErrors>"#;
+    assert_eq!(Host::new().holding(&errors(item)).said("Shop", ERRORS), "fine");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use webconfig_schema::{Release, Schema};
 /// The server's files; whatever is not set is a plain default.
 pub(crate) struct Host {
     body: String,
+    pool: String,
     root_web: String,
     files: MemoryFiles,
     target: Release,
@@ -16,6 +17,7 @@ impl Host {
     pub(crate) fn new() -> Self {
         Self {
             body: String::new(),
+            pool: String::new(),
             root_web: String::new(),
             files: MemoryFiles::new()
                 .with("w/shop/index.html", "")
@@ -28,6 +30,12 @@ impl Host {
     /// More content of applicationHost.config.
     pub(crate) fn holding(mut self, body: &str) -> Self {
         self.body.push_str(body);
+        self
+    }
+
+    /// What the pool holds.
+    pub(crate) fn pool(mut self, content: &str) -> Self {
+        self.pool.push_str(content);
         self
     }
 
@@ -53,14 +61,14 @@ impl Host {
     }
 
     fn apphost(&self) -> String {
-        let body = &self.body;
+        let (body, pool) = (&self.body, &self.pool);
         format!(
             r#"<configuration><configSections>
 <sectionGroup name="system.applicationHost"><section name="sites" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/><section name="applicationPools" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/></sectionGroup>
 <sectionGroup name="system.webServer"><section name="defaultDocument"/><section name="directoryBrowse"/><section name="httpErrors"/><section name="httpProtocol"/><section name="staticContent"/>
 <section name="handlers" overrideModeDefault="Deny"/><section name="modules" allowDefinition="MachineToApplication"/><section name="globalModules" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/>
 <sectionGroup name="security"><section name="requestFiltering"/><section name="dynamicIpSecurity"/></sectionGroup></sectionGroup></configSections>
-<system.applicationHost><applicationPools><add name="P"/></applicationPools><sites>
+<system.applicationHost><applicationPools><add name="P">{pool}</add></applicationPools><sites>
 <site name="Shop" id="1"><application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\shop"/></application>
 <application path="/api" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\api"/></application></site>
 <site name="Blog" id="2"><application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\blog"/><virtualDirectory path="/pics" physicalPath="C:\w\blog"/></application></site>
@@ -94,7 +102,7 @@ impl Host {
     /// The whole server.
     pub(crate) fn server(&self) -> Server<'static> {
         let mut table = FileTable::new(0);
-        let input = self.input(&mut table, Schema::builtin());
+        let input = self.input(&mut table, Schema::of_release(self.target));
         Server::new(input, table, &self.files)
     }
 
@@ -116,7 +124,7 @@ impl Host {
         path: &str,
     ) -> (Server<'static>, Result<webconfig_config::LevelId, webconfig_config::PathProblem>) {
         let mut table = FileTable::new(0);
-        let input = self.input(&mut table, Schema::builtin());
+        let input = self.input(&mut table, Schema::of_release(self.target));
         let (site, url) = path.split_once('/').unwrap_or((path, ""));
         Server::for_path(input, table, &self.files, Some((site, url)), false)
     }

@@ -68,6 +68,16 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
+    if let ProblemKind::NewerMember { name, member, since, .. } = &view.problem.kind {
+        let target = version(view.server.server.target());
+        let since = Release::of_number(since).map_or_else(|| since.clone(), |r| version(r).to_owned());
+        let message =
+            format!("`{member}` of `{name}` needs {since}, and {target} is meant: {}", view.consequence());
+        view.report(cx, view.value_place(), message)
+            .label(format!("since {since}"))
+            .help(format!("choose a value that {target} knows, or name a later `--target`"));
+        return;
+    }
     let ProblemKind::NewerThanTarget { name, since, is_attribute } = &view.problem.kind else { return };
     let what = if *is_attribute { "attribute" } else { "element" };
     let target = version(view.server.server.target());
