@@ -161,7 +161,8 @@ impl<'s> Merge<'_> {
                 None => (k.key == Key::Combined).then(|| k.comparable(k.default_text())),
             })
             .collect();
-        if keys.iter().all(Option::is_none) {
+        // Without its key it is refused for that.
+        if keys.iter().all(Option::is_none) || !has_all_required_keys(&collection.item, element) {
             return;
         }
         let Some(found) = slots.find(&collection.item, &keys) else {

@@ -87,6 +87,34 @@ pub fn join(folder: &str, relative: &str) -> String {
     if rooted { format!("/{joined}") } else { joined }
 }
 
+/// A path as it is stored: itself where it is there, else the one that differs from it in letter case alone, as Windows
+/// finds it. `None` when there is neither.
+pub fn stored(files: &dyn Files, path: &str) -> Option<String> {
+    let is_there = |path: &str| files.is_file(path) || files.is_folder(path);
+    // Most often the folder is there as it is written, and only the last part is not.
+    let mut above = path;
+    let mut below: Vec<&str> = Vec::new();
+    while !is_there(above) {
+        let last = name(above);
+        if last.is_empty() || matches!(last, "." | "..") {
+            return None;
+        }
+        below.push(last);
+        let is_top = above.starts_with('/') && parent(above).is_empty();
+        above = if is_top { "/" } else { parent(above) };
+        if above.is_empty() {
+            break;
+        }
+    }
+    let mut found = above.to_owned();
+    for part in below.into_iter().rev() {
+        let folded = part.to_lowercase();
+        let entry = files.entries(&found)?.into_iter().find(|e| e.name.to_lowercase() == folded)?;
+        found = join(&found, &entry.name);
+    }
+    Some(found)
+}
+
 /// Whether `path` lies in `folder` (both as [`join`] writes them).
 pub fn is_inside(folder: &str, path: &str) -> bool {
     if folder.is_empty() || folder == "." {
@@ -107,5 +135,18 @@ mod tests {
         assert_eq!(join("", "x/y"), "x/y");
         assert!(is_inside("a", &join("a", "b/../c")));
         assert!(!is_inside("a", &join("a", "../b")));
+    }
+
+    #[test]
+    fn a_path_is_found_in_whatever_letter_case_it_is_stored() {
+        let files = MemoryFiles::new().with("w/Shop/Web.Config", "").with("/abs/One/two.config", "");
+        let stored = |path| stored(&files, path);
+        assert_eq!(stored("w/Shop/Web.Config").unwrap(), "w/Shop/Web.Config");
+        assert_eq!(stored("W/shop/web.config").unwrap(), "w/Shop/Web.Config");
+        assert_eq!(stored("/ABS/one/TWO.config").unwrap(), "/abs/One/two.config");
+        assert_eq!(stored("w/shop").unwrap(), "w/Shop");
+        assert_eq!(stored("w/shop/other.config"), None);
+        assert_eq!(stored("../x"), None);
+        assert_eq!(stored(""), Some(String::new()), "the working directory");
     }
 }

@@ -48,7 +48,11 @@ impl Files for MemoryFiles {
 
     fn entries(&self, path: &str) -> Option<Vec<Entry>> {
         let folder = crate::join("", path);
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let prefix = match folder.as_str() {
+            "" => String::new(),
+            "/" => "/".to_owned(),
+            folder => format!("{folder}/"),
+        };
         let mut found: BTreeMap<&str, Entry> = BTreeMap::new();
         let mut exists = folder.is_empty() || self.folders.contains(&folder);
         let places = self.files.iter().map(|(p, b)| (p, b.len() as u64, false));

@@ -23,7 +23,8 @@ impl PathMap {
 
     /// The local path of a server path; `None` when no pair reaches it.
     pub fn local(&self, server_path: &str) -> Option<String> {
-        let path = server_path.trim().replace('\\', "/");
+        // `..` in it may lead out of what was mapped, and then nothing reaches it.
+        let path = crate::join("", server_path.trim());
         let path = path.trim_end_matches('/');
         let lower = path.to_lowercase();
         self.pairs.iter().find_map(|(from, to)| {
@@ -38,7 +39,7 @@ impl PathMap {
 }
 
 fn normal(path: &str) -> String {
-    path.trim().replace('\\', "/").trim_end_matches('/').to_lowercase()
+    crate::join("", path.trim()).trim_end_matches('/').to_lowercase()
 }
 
 #[cfg(test)]

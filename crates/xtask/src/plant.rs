@@ -91,14 +91,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
         let Ok(source) = SourceText::decode(&bytes) else { continue };
         let text = source.text().to_owned();
         let Some(kind) = kind(path, &text) else { continue };
-        let faults: Vec<Fault> = match arguments.only {
-            Some(fault) => vec![fault],
+        let faults: Vec<Fault> = if let Some(fault) = arguments.only {
+            vec![fault]
+        } else {
             // The kind that is planted least so far, of those that are possible here.
-            None => {
-                let mut all = FAULTS.to_vec();
-                all.sort_by_key(|f| found.get(f).map_or(0, |(planted, _)| *planted));
-                all
-            }
+            let mut all = FAULTS.to_vec();
+            all.sort_by_key(|f| found.get(f).map_or(0, |(planted, _)| *planted));
+            all
         };
         let Some((fault, spoilt)) = faults.iter().find_map(|f| Some((*f, plant(*f, &text, kind, number)?)))
         else {

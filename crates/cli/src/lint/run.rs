@@ -180,7 +180,12 @@ impl Job<'_> {
         let known = |id: FileId| {
             let file = session.files().get(id.0 as usize).filter(|file| file.file.id == id);
             let file = file.or_else(|| discovered.iter().find(|file| file.file.id == id));
-            file.map(|file| (file.file.path.clone(), self.disk.text(&file.file.path).ok()))
+            file.map(|file| {
+                let ConfigFile { path, source, .. } = &file.file;
+                // What findings only point at was never read.
+                let is_read = !source.text().is_empty();
+                (path.clone(), if is_read { Some(source.clone()) } else { self.disk.text(path).ok() })
+            })
         };
         result.take(outcome.diagnostics, &|id| settings_file(id).or_else(|| known(id)));
         Ok(outcome.summary)

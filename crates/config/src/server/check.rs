@@ -153,7 +153,9 @@ impl Server<'_> {
             AllowDefinition::MachineToWebRoot => (owner > APP_HOST || target > APP_HOST).then_some(true),
             AllowDefinition::AppHostOnly => (owner != APP_HOST || target != APP_HOST).then_some(true),
             AllowDefinition::MachineToApplication => {
-                let below_root = owner > APP_HOST && target > APP_HOST && !level.is_application;
+                // applicationHost.config may well have a block for a site that is not there.
+                let is_read = owner > APP_HOST || level.site.is_some();
+                let below_root = is_read && target > APP_HOST && !level.is_application;
                 below_root.then_some(level.site.is_some())
             }
         }

@@ -138,7 +138,7 @@ impl<'s> Server<'s> {
     /// What stands below an application's root though its section is for the root alone, IIS never reads.
     fn is_passed_over(&self, contribution: &Contribution, level: LevelId, section: &str) -> bool {
         let Some(l) = self.level(level) else { return false };
-        if l.is_application || l.site.is_none() || contribution.owner_level <= APP_HOST {
+        if l.is_application || l.site.is_none() || level <= APP_HOST {
             return false;
         }
         self.bound(contribution.owner)

@@ -68,6 +68,7 @@ impl Server<'_> {
         if !webconfig_files::is_inside(&folder, &path) {
             return refused("leads out of this file's folder");
         }
+        let path = webconfig_files::stored(files, &path).unwrap_or(path);
         let Ok(included) = self.table.load(files, &path, Some(FileKind::Fragment), linted) else {
             return refused("cannot be read");
         };

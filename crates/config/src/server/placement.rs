@@ -264,7 +264,11 @@ impl<'s> Server<'s> {
             self.unreadable(level, directory, FolderProblem::IllegalPath);
             return None;
         }
-        let folder = self.path_map.local(&directory.physical_path)?;
+        let written = self.path_map.local(&directory.physical_path)?;
+        let folder = webconfig_files::stored(files, &written).unwrap_or(written);
+        if let Some(l) = self.levels.get_mut(level.0) {
+            l.folder = Some(folder.clone());
+        }
         if let Some(path) = find_config(files, &folder) {
             match self.table.load(files, &path, Some(FileKind::WebConfig), true) {
                 Ok(id) => return Some((level, id)),

@@ -81,6 +81,10 @@ impl Server<'_> {
             self.placement_problems(id, section, &mut problems);
             for c in self.contributions(id, section) {
                 let Some(bound) = self.bounds.get(&c.owner) else { continue };
+                let included = self.file(c.content.0).filter(|f| f.id != c.owner && id > APP_HOST);
+                if let Some(refusal) = included.filter(|f| is_too_large(f)).map(too_large) {
+                    return Some(refusal);
+                }
                 if let Some(used) = bound.sections.iter().find(|s| s.element == c.element) {
                     problems.extend(bound.problems.iter().filter(|p| p.element == c.element).cloned());
                     self.validate(used, &mut problems);
@@ -127,6 +131,22 @@ impl Server<'_> {
     }
 }
 
+fn is_too_large(file: &ConfigFile) -> bool {
+    // UTF-16 has up to twice the bytes of the text; only then is it worth writing them out to count them.
+    file.source.text().len() > MAX_FILE_BYTES / 2 && file.source.encode().len() > MAX_FILE_BYTES
+}
+
+fn too_large(file: &ConfigFile) -> Refusal {
+    Refusal {
+        text: "Cannot read configuration file because it exceeds the maximum file size".to_owned(),
+        hresult: None,
+        file: Some(file.path.clone()),
+        line: None,
+        note: None,
+        phase: Phase::File,
+    }
+}
+
 /// What is wrong with a file before its content is looked at.
 fn unusable(file: &ConfigFile, has_limit: bool) -> Option<Refusal> {
     let refusal = |text: &str, hresult, line| Refusal {
@@ -137,11 +157,8 @@ fn unusable(file: &ConfigFile, has_limit: bool) -> Option<Refusal> {
         note: None,
         phase: Phase::File,
     };
-    // UTF-16 has up to twice the bytes of the text; only then is it worth writing them out to count them.
-    let is_long = file.source.text().len() > MAX_FILE_BYTES / 2;
-    if has_limit && is_long && file.source.encode().len() > MAX_FILE_BYTES {
-        let text = "Cannot read configuration file because it exceeds the maximum file size";
-        return Some(refusal(text, None, None));
+    if has_limit && is_too_large(file) {
+        return Some(too_large(file));
     }
     let text = "Configuration file is not well-formed XML";
     let document = &file.document;

@@ -96,6 +96,28 @@ fn what_is_for_an_application_is_passed_over_below_its_root() {
 }
 
 #[test]
+fn a_block_of_the_server_for_a_folder_is_passed_over_too() {
+    let located = |path: &str| {
+        format!(
+            r#"<location path="{path}"><system.webServer><modules><add name="M"/></modules></system.webServer></location>"#
+        )
+    };
+    let host = |path: &str| Host::new().holding(&located(path));
+    assert_eq!(host("Shop/docs").effective("Shop/docs", "system.webServer/modules"), "");
+    assert_eq!(host("Shop/docs").problems(), ["DefinitionNotAllowed"]);
+    assert_eq!(
+        host("Blog/pics").problems(),
+        ["DefinitionNotAllowed"],
+        "a virtual directory is no application"
+    );
+    for path in ["", "Shop", "Shop/api"] {
+        assert_eq!(host(path).effective("Shop/api", "system.webServer/modules"), "[M]", "{path}");
+        assert_eq!(host(path).problems(), [""; 0], "{path}");
+    }
+    assert_eq!(host("Ghost/docs").problems(), [""; 0]);
+}
+
+#[test]
 fn a_section_newer_than_the_target_is_not_there_yet() {
     let web = "<system.webServer><security><dynamicIpSecurity/></security></system.webServer>";
     let host = Host::new().with("w/shop/web.config", web).for_target(Release::Iis75);

@@ -65,6 +65,36 @@ fn very_many_items_take_their_time_each() {
 }
 
 #[test]
+fn very_many_words_about_overriding_take_their_time_each() {
+    is_about_linear("locks over what is opened", |n| {
+        let word = |path: &str, mode: &str| {
+            format!(
+                r#"<location path="{path}" overrideMode="{mode}"><system.webServer><handlers/></system.webServer></location>"#
+            )
+        };
+        let opened = word("Shop", "Allow") + &repeat(n, |i| word(&format!("Shop/p{i}/x"), "Allow"));
+        let locked = repeat(n, |i| word(&format!("p{i}"), "Deny"));
+        let host = Host::new().holding(&opened).with("w/shop/web.config", &locked);
+        assert_eq!(host.problems().len(), n);
+    });
+}
+
+#[test]
+fn very_many_equal_items_take_their_time_each() {
+    is_about_linear("repeated", |n| {
+        let compilation = |content: &str| {
+            format!("<system.web><compilation><assemblies>{content}</assemblies></compilation></system.web>")
+        };
+        let add = r#"<add assembly="A"/>"#.repeat(n);
+        let remove = r#"<remove assembly="A"/>"#.repeat(n);
+        let host = Host::new()
+            .with("w/shop/web.config", &compilation(&add))
+            .with("w/api/web.config", &compilation(&format!("{remove}{add}{remove}")));
+        assert_eq!(host.effective("Shop/api", "system.web/compilation"), "assemblies()");
+    });
+}
+
+#[test]
 fn very_many_sites_take_their_time_each() {
     is_about_linear("sites", |n| {
         let sites = repeat(n, |i| {

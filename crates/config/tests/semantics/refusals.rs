@@ -21,6 +21,36 @@ fn included_content_counts_and_its_problems_are_in_its_file() {
 }
 
 #[test]
+fn an_include_and_a_folder_are_found_as_windows_finds_them() {
+    let host = Host::new()
+        .with("w/shop/web.config", &including(r"Sub\B.Config"))
+        .with_text("w/shop/sub/b.config", r#"<directoryBrowse enabled="true"/>"#);
+    assert_eq!(host.effective("Shop", BROWSE), "enabled=true");
+    let host = Host::new().with(
+        "w/BLOG2/Web.config",
+        r#"<system.webServer><directoryBrowse enabled="true"/></system.webServer>"#,
+    );
+    assert_eq!(host.site(r"C:\w\blog2").effective("Extra", BROWSE), "enabled=true");
+}
+
+#[test]
+fn a_server_path_leads_nowhere_out_of_what_is_mapped() {
+    let host = Host::new().with_text("secret/web.config", "<configuration><nonsense/></configuration>");
+    for path in [r"C:\w\..\secret", r"C:\w\.\..\secret", "C:/w/../secret"] {
+        assert_eq!(host.clone().site(path).said("Extra", BROWSE), "fine", "{path}");
+    }
+}
+
+#[test]
+fn an_include_that_is_too_long_is_refused_like_a_file() {
+    let host = Host::new().with("w/shop/web.config", &including("b.config"));
+    let long = |n: usize| format!("<directoryBrowse/><!--{}-->", "x".repeat(n));
+    assert_eq!(host.clone().with_text("w/shop/b.config", &long(200_000)).said("Shop", BROWSE), "fine");
+    let said = host.with_text("w/shop/b.config", &long(260_000)).said("Shop", BROWSE);
+    assert_eq!(said, "Cannot read configuration file because it exceeds the maximum file size");
+}
+
+#[test]
 fn an_include_stays_in_its_folder_and_is_one_section() {
     let cannot = "Specified configSource cannot be parsed";
     for path in ["none.config", r"..\b.config", r"C:\b.config", "/b.config", "web.config", "loop.config", ""]

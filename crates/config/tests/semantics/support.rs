@@ -5,9 +5,11 @@ use webconfig_files::{MemoryFiles, PathMap};
 use webconfig_schema::{Release, Schema};
 
 /// The server's files; whatever is not set is a plain default.
+#[derive(Clone)]
 pub(crate) struct Host {
     body: String,
     pool: String,
+    site: String,
     root_web: String,
     files: MemoryFiles,
     target: Release,
@@ -18,6 +20,7 @@ impl Host {
         Self {
             body: String::new(),
             pool: String::new(),
+            site: String::new(),
             root_web: String::new(),
             files: MemoryFiles::new()
                 .with("w/shop/index.html", "")
@@ -36,6 +39,14 @@ impl Host {
     /// What the pool holds.
     pub(crate) fn pool(mut self, content: &str) -> Self {
         self.pool.push_str(content);
+        self
+    }
+
+    /// One more site, `Extra`, on this folder.
+    pub(crate) fn site(mut self, folder: &str) -> Self {
+        self.site = format!(
+            r#"<site name="Extra" id="9"><application path="/"><virtualDirectory path="/" physicalPath="{folder}"/></application></site>"#
+        );
         self
     }
 
@@ -61,7 +72,7 @@ impl Host {
     }
 
     fn apphost(&self) -> String {
-        let (body, pool) = (&self.body, &self.pool);
+        let (body, pool, site) = (&self.body, &self.pool, &self.site);
         format!(
             r#"<configuration><configSections>
 <sectionGroup name="system.applicationHost"><section name="sites" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/><section name="applicationPools" allowDefinition="AppHostOnly" overrideModeDefault="Deny"/></sectionGroup>
@@ -72,7 +83,7 @@ impl Host {
 <site name="Shop" id="1"><application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\shop"/></application>
 <application path="/api" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\api"/></application></site>
 <site name="Blog" id="2"><application path="/" applicationPool="P"><virtualDirectory path="/" physicalPath="C:\w\blog"/><virtualDirectory path="/pics" physicalPath="C:\w\blog"/></application></site>
-</sites></system.applicationHost>{body}</configuration>"#
+{site}</sites></system.applicationHost>{body}</configuration>"#
         )
     }
 
