@@ -38,7 +38,7 @@ pub struct LocationUse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SectionUse {
     /// Full path of the section.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     /// The element in the file.
     pub element: ElementId,
     /// Index of the `location` it stands in.
@@ -193,11 +193,11 @@ impl Binder<'_> {
         struct Frame<'d> {
             children: webconfig_syntax::Children<'d>,
             owner: Element<'d>,
-            group: String,
+            group: Option<Arc<str>>,
             location: Option<usize>,
         }
-        let mut stack =
-            vec![Frame { children: root.children(), owner: root, group: String::new(), location: None }];
+        let mut stack = vec![Frame { children: root.children(), owner: root, group: None, location: None }];
+        let mut path = String::new();
         while let Some(frame) = stack.last_mut() {
             let Some(node) = frame.children.next() else {
                 stack.pop();
@@ -209,7 +209,7 @@ impl Binder<'_> {
                 continue;
             };
             let name = element.local_name();
-            if frame.group.is_empty() {
+            if frame.group.is_none() {
                 match name {
                     "configSections" => {
                         if location.is_some() {
@@ -226,7 +226,7 @@ impl Binder<'_> {
                         stack.push(Frame {
                             children: element.children(),
                             owner: element,
-                            group: String::new(),
+                            group: None,
                             location: Some(index),
                         });
                         continue;
@@ -234,34 +234,33 @@ impl Binder<'_> {
                     _ => {}
                 }
             }
-            let path =
-                if frame.group.is_empty() { name.to_owned() } else { format!("{}/{name}", frame.group) };
-            let is_known = self.declarations.section(&path).is_some() || self.declarations.is_group(&path);
-            let right =
-                if is_known { None } else { self.declarations.differing_in_case(&path).map(str::to_owned) };
-            let path = match right {
-                Some(right) => {
-                    let expected = right.rsplit('/').next().unwrap_or(&right).to_owned();
-                    let kind = ProblemKind::WrongCase {
-                        written: name.to_owned(),
-                        expected,
-                        is_attribute: false,
-                        is_section: true,
-                    };
-                    self.problem(kind, element, None);
-                    right
-                }
-                None => path,
-            };
-            if self.declarations.is_group(&path) {
-                stack.push(Frame { children: element.children(), owner: element, group: path, location });
-            } else if self.declarations.section(&path).is_some() {
-                let content = (self.file.id, element.id());
+            path.clear();
+            if let Some(group) = &frame.group {
+                path.push_str(group);
+                path.push('/');
+            }
+            path.push_str(name);
+            if !self.is_declared(&path)
+                && let Some(right) = self.declarations.differing_in_case(&path).map(str::to_owned)
+            {
+                let kind = ProblemKind::WrongCase {
+                    written: name.to_owned(),
+                    expected: right.rsplit('/').next().unwrap_or(&right).to_owned(),
+                    is_attribute: false,
+                    is_section: true,
+                };
+                self.problem(kind, element, None);
+                path = right;
+            }
+            if let Some(group) = self.declarations.group(&path).cloned() {
+                let children = element.children();
+                stack.push(Frame { children, owner: element, group: Some(group), location });
+            } else if let Some(declaration) = self.declarations.section(&path) {
                 self.sections.push(SectionUse {
-                    path: path.into(),
+                    path: Arc::clone(&declaration.path),
                     element: element.id(),
                     location,
-                    content,
+                    content: (self.file.id, element.id()),
                 });
             } else {
                 self.undeclared(element, &path);
@@ -269,8 +268,12 @@ impl Binder<'_> {
         }
     }
 
+    fn is_declared(&self, path: &str) -> bool {
+        self.declarations.section(path).is_some() || self.declarations.is_group(path)
+    }
+
     fn stray_text(&mut self, owner: Element<'_>, node: Node<'_>) {
-        if let Some(problem) = stray_text(self.file.id, owner, node, "") {
+        if let Some(problem) = stray_text(self.file.id, owner, node, &Arc::default()) {
             self.problems.push(problem);
         }
     }
@@ -404,9 +407,14 @@ impl Binder<'_> {
 }
 
 /// Text that means nothing between elements.
-pub(crate) fn stray_text(file: FileId, owner: Element<'_>, node: Node<'_>, section: &str) -> Option<Problem> {
+pub(crate) fn stray_text(
+    file: FileId,
+    owner: Element<'_>,
+    node: Node<'_>,
+    section: &Arc<str>,
+) -> Option<Problem> {
     let is_text = matches!(node.kind(), NodeKind::Text | NodeKind::CData);
-    if !is_text || node.raw().trim().is_empty() {
+    if !is_text || node.is_white_space() || node.raw().trim().is_empty() {
         return None;
     }
     let raw = node.raw();
@@ -417,7 +425,7 @@ pub(crate) fn stray_text(file: FileId, owner: Element<'_>, node: Node<'_>, secti
         file,
         element: owner.id(),
         attribute: None,
-        section: section.into(),
+        section: Arc::clone(section),
         related: None,
     })
 }

@@ -50,7 +50,7 @@ impl AllowDefinition {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Declaration {
     /// Full path of the section.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     /// Where it may be set.
     pub allow_definition: AllowDefinition,
     /// Whether levels below the declaring one may set it.
@@ -67,10 +67,10 @@ pub struct Declaration {
 #[derive(Debug, Default)]
 pub struct Declarations {
     above: Option<Arc<Declarations>>,
-    sections: HashMap<Box<str>, Declaration>,
-    groups: HashSet<Box<str>>,
+    sections: HashMap<Arc<str>, Declaration>,
+    groups: HashSet<Arc<str>>,
     /// Lower-case path → path, for near misses in letter case.
-    folded: HashMap<String, Box<str>>,
+    folded: HashMap<String, Arc<str>>,
 }
 
 impl Declarations {
@@ -91,8 +91,9 @@ impl Declarations {
 
     /// Adds a group. Opening one again is fine.
     pub fn declare_group(&mut self, path: &str) {
-        if self.groups.insert(path.into()) {
-            self.folded.insert(path.to_lowercase(), path.into());
+        let shared: Arc<str> = path.into();
+        if self.groups.insert(Arc::clone(&shared)) {
+            self.folded.insert(path.to_lowercase(), shared);
         }
     }
 
@@ -107,7 +108,12 @@ impl Declarations {
 
     /// Whether a group is declared.
     pub fn is_group(&self, path: &str) -> bool {
-        self.chain().any(|d| d.groups.contains(path))
+        self.group(path).is_some()
+    }
+
+    /// The path of a group that is declared, shared.
+    pub(crate) fn group(&self, path: &str) -> Option<&Arc<str>> {
+        self.chain().find_map(|d| d.groups.get(path))
     }
 
     /// A declared section or group whose path differs from `path` only in letter case.

@@ -1,9 +1,12 @@
 //! Effective values and where they come from.
+//!
+//! Most items of a large collection are never looked at, so the attributes of an element that one place wrote stay in
+//! the document until somebody asks for them.
 
-use crate::items::Items;
-use std::sync::Arc;
+use crate::items::{Items, Keys};
+use std::sync::{Arc, OnceLock};
 use webconfig_schema::{AttributeSchema, ElementSchema, Value};
-use webconfig_syntax::{AttributeId, ElementId};
+use webconfig_syntax::{Attribute, AttributeId, Document, Element, ElementId};
 use webconfig_text::FileId;
 
 /// Where something was written.
@@ -80,13 +83,13 @@ impl Locks {
 #[derive(Clone, Debug)]
 pub struct Item<'s> {
     /// The element name that added it.
-    pub name: Box<str>,
+    pub name: &'s str,
     /// Which of the element's collections it belongs to.
     pub collection: usize,
     /// Its content.
     pub element: EffectiveElement<'s>,
-    /// Comparable forms of its keys, in schema order.
-    pub(crate) keys: Vec<String>,
+    /// What it is known by.
+    pub(crate) keys: Keys,
 }
 
 /// An element as it counts at some level: merged from every file on the way.
@@ -94,16 +97,18 @@ pub struct Item<'s> {
 pub struct EffectiveElement<'s> {
     /// What may be written.
     pub schema: &'s ElementSchema,
-    /// What was written, in the order of first writing.
-    pub settings: Vec<Setting>,
     /// Plain child elements that were written anywhere.
     pub children: Vec<Arc<EffectiveElement<'s>>>,
     /// Items of its collections, in effective order.
     pub items: Items<'s>,
+    /// Read from `document` when first asked for.
+    settings: OnceLock<Vec<Setting>>,
+    /// The document of an element that one place wrote.
+    document: Option<Document>,
+    /// The last place that wrote it: the deepest.
+    last_written: Option<Origin>,
     /// Locks for lower files.
-    pub locks: Locks,
-    /// The places that wrote it, highest first.
-    pub written: Vec<Origin>,
+    locks: Option<Box<Locks>>,
 }
 
 impl<'s> EffectiveElement<'s> {
@@ -111,17 +116,58 @@ impl<'s> EffectiveElement<'s> {
     pub fn absent(schema: &'s ElementSchema) -> Self {
         Self {
             schema,
-            settings: Vec::new(),
             children: Vec::new(),
             items: Items::default(),
-            locks: Locks::default(),
-            written: Vec::new(),
+            settings: OnceLock::new(),
+            document: None,
+            last_written: None,
+            locks: None,
         }
+    }
+
+    /// Lays the attributes of a further place over those so far.
+    pub(crate) fn write(&mut self, element: Element<'_>, origin: Origin) {
+        let is_first = self.last_written.is_none();
+        if is_first {
+            self.document = Some(element.document().clone());
+            self.settings = OnceLock::new();
+        } else {
+            self.settings();
+            let mut settings = self.settings.take().unwrap_or_default();
+            lay(&mut settings, self.schema, element, origin);
+            self.settings = settings.into();
+            self.document = None;
+        }
+        self.last_written = Some(origin);
+    }
+
+    /// What was written, in the order of first writing.
+    pub fn settings(&self) -> &[Setting] {
+        self.settings.get_or_init(|| {
+            let mut settings = Vec::new();
+            if let Some((document, origin)) = self.document.as_ref().zip(self.last_written)
+                && let Some(element) = document.element(origin.element)
+            {
+                settings.reserve_exact(element.attributes().count());
+                lay(&mut settings, self.schema, element, origin);
+            }
+            settings
+        })
+    }
+
+    /// The locks that it holds for lower files.
+    pub(crate) fn locks(&self) -> Option<&Locks> {
+        self.locks.as_deref()
+    }
+
+    /// The locks, to add to them.
+    pub(crate) fn locks_mut(&mut self) -> &mut Locks {
+        self.locks.get_or_insert_default()
     }
 
     /// What was written for an attribute.
     pub fn setting(&self, name: &str) -> Option<&Setting> {
-        self.settings.iter().find(|s| &*s.name == name)
+        self.settings().iter().find(|s| &*s.name == name)
     }
 
     /// The value that counts: written, else the schema's default.
@@ -171,11 +217,56 @@ impl<'s> EffectiveElement<'s> {
 
     /// Whether anybody wrote it.
     pub fn is_written(&self) -> bool {
-        !self.written.is_empty()
+        self.last_written.is_some()
     }
 
     /// The last place that wrote it: the deepest.
     pub fn last_written(&self) -> Option<Origin> {
-        self.written.last().copied()
+        self.last_written
     }
+}
+
+/// The attributes that count are those of the schema, and where it leaves that open all that are nobody else's.
+fn lay(settings: &mut Vec<Setting>, schema: &ElementSchema, element: Element<'_>, origin: Origin) {
+    for attribute in element.attributes() {
+        let name = attribute.name();
+        if !is_set(schema, attribute) {
+            continue;
+        }
+        let setting = Setting {
+            name: name.into(),
+            value: attribute.value().into(),
+            origin: Origin { attribute: Some(attribute.id()), ..origin },
+        };
+        match settings.iter_mut().find(|s| &*s.name == name) {
+            Some(earlier) => *earlier = setting,
+            None => settings.push(setting),
+        }
+    }
+}
+
+/// Whether an attribute is one that an element of this schema holds.
+pub(crate) fn is_set(schema: &ElementSchema, attribute: Attribute<'_>) -> bool {
+    let name = attribute.name();
+    if schema.attribute(name).is_some() {
+        return true;
+    }
+    let is_foreign = attribute.prefix().is_some() || attribute.is_namespace_declaration();
+    schema.allow_unrecognized_attributes && !is_foreign && !is_reserved(name)
+}
+
+/// The attributes that belong to the configuration system itself.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    matches!(
+        name,
+        "lockAttributes"
+            | "lockAllAttributesExcept"
+            | "lockElements"
+            | "lockAllElementsExcept"
+            | "lockItem"
+            | "configSource"
+            | "configProtectionProvider"
+            | "configBuilders"
+            | "childSource"
+    )
 }

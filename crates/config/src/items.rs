@@ -4,70 +4,61 @@
 //! it is shared, and its index by key is made once however many files are laid over it.
 
 use crate::effective::Item;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
-use webconfig_schema::{ElementSchema, Key};
-
-/// Collection, key part ([`ALL_PARTS`] for combined keys) and comparable text.
-pub(crate) type IndexKey = (usize, usize, String);
-
-/// Stands for all parts of a combined key together.
-const ALL_PARTS: usize = usize::MAX;
+use webconfig_schema::{AttributeSchema, ElementSchema, Key, ValueType};
 
 /// Items in effective order; those of one collection stand together.
 #[derive(Clone, Debug, Default)]
 pub struct Items<'s> {
-    list: Arc<List<'s>>,
+    /// Absent for no items: most elements have none.
+    list: Option<Arc<List<'s>>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct List<'s> {
     items: Vec<Arc<Item<'s>>>,
-    index: OnceLock<Index>,
-}
-
-/// Positions by key.
-#[derive(Debug, Default)]
-struct Index {
-    first: HashMap<IndexKey, usize>,
-    /// From an item to the next one with a key of the same text, where a collection allows that.
-    next: HashMap<usize, usize>,
+    /// By collection.
+    index: OnceLock<Vec<Index>>,
 }
 
 impl<'s> Items<'s> {
     pub(crate) fn new(items: Vec<Arc<Item<'s>>>) -> Self {
-        Self { list: Arc::new(List { items, index: OnceLock::new() }) }
+        let list = (!items.is_empty()).then(|| Arc::new(List { items, index: OnceLock::new() }));
+        Self { list }
     }
 
     /// The items.
     pub fn as_slice(&self) -> &[Arc<Item<'s>>] {
-        &self.list.items
+        self.list.as_ref().map_or(&[], |list| &list.items)
     }
 
-    /// Position of the first item with this key.
-    pub(crate) fn position(&self, key: &IndexKey) -> Option<usize> {
-        self.index().first.get(key).copied()
+    /// Position of the first item of a collection with this key.
+    pub(crate) fn position(&self, collection: usize, part: usize, key: &str) -> Option<usize> {
+        self.index(collection)?.position(part, key)
     }
 
-    /// Position of the next item with the same key as the one there.
-    pub(crate) fn next(&self, at: usize) -> Option<usize> {
-        self.index().next.get(&at).copied()
+    /// Position of the next item with the same key of that part as the one there, where a collection allows that.
+    pub(crate) fn next(&self, collection: usize, part: usize, at: usize) -> Option<usize> {
+        self.index(collection)?.next(part, at)
     }
 
-    fn index(&self) -> &Index {
-        self.list.index.get_or_init(|| {
-            let mut first: HashMap<IndexKey, usize> = HashMap::with_capacity(self.list.items.len());
-            let mut next = HashMap::new();
-            for (at, item) in self.list.items.iter().enumerate().rev() {
-                for key in item_keys(item) {
-                    if let Some(later) = first.insert(key, at) {
-                        next.entry(at).or_insert(later);
-                    }
+    fn index(&self, collection: usize) -> Option<&Index> {
+        let list = self.list.as_ref()?;
+        let index = list.index.get_or_init(|| {
+            let mut index: Vec<Index> = Vec::new();
+            for (at, item) in list.items.iter().enumerate() {
+                if index.len() <= item.collection {
+                    index.resize_with(item.collection + 1, Index::default);
+                }
+                if let Some(index) = index.get_mut(item.collection) {
+                    index.enter(&item.keys, at);
                 }
             }
-            Index { first, next }
-        })
+            index
+        });
+        index.get(collection)
     }
 }
 
@@ -75,7 +66,7 @@ impl<'s> Deref for Items<'s> {
     type Target = [Arc<Item<'s>>];
 
     fn deref(&self) -> &Self::Target {
-        &self.list.items
+        self.as_slice()
     }
 }
 
@@ -84,41 +75,126 @@ impl<'i, 's> IntoIterator for &'i Items<'s> {
     type IntoIter = std::slice::Iter<'i, Arc<Item<'s>>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.list.items.iter()
+        self.as_slice().iter()
     }
 }
 
-/// The keys that an item is found by: each unique one, or all combined ones together.
-pub(crate) fn item_keys(item: &Item<'_>) -> impl Iterator<Item = IndexKey> {
-    let combined = is_combined(item.element.schema) && !item.keys.is_empty();
-    let all = combined.then(|| (item.collection, ALL_PARTS, together(&item.keys)));
-    let single = if combined { &[][..] } else { item.keys.as_slice() };
-    let each = single.iter().enumerate().map(|(part, key)| (item.collection, part, key.clone()));
-    all.into_iter().chain(each)
+/// What an item is known by, in a form that is equal for equal values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// Nothing: no two items are the same.
+    #[default]
+    None,
+    /// One key, or all combined ones together.
+    One(Arc<str>),
+    /// Several keys, each unique by itself.
+    Each(Box<[Arc<str>]>),
 }
 
-/// The keys to look for; a unique key that is not given is not looked for.
-pub(crate) fn wanted_keys(
-    collection: usize,
-    schema: &ElementSchema,
-    keys: &[Option<String>],
-) -> Vec<IndexKey> {
-    if is_combined(schema) {
-        let all: Vec<&str> = keys.iter().map(|k| k.as_deref().unwrap_or_default()).collect();
-        return vec![(collection, ALL_PARTS, all.join(SEPARATOR))];
+impl Keys {
+    /// The keys of an item whose key attributes have these values.
+    pub(crate) fn new<'v, V: AsRef<str>>(
+        schema: &'v ElementSchema,
+        value: impl Fn(&'v AttributeSchema) -> V,
+    ) -> Self {
+        let mut keys = schema.keys().map(|key| comparable(key, value(key).as_ref()));
+        let Some(first) = keys.next() else { return Self::None };
+        let mut all: Vec<Arc<str>> = keys.collect();
+        if all.is_empty() {
+            return Self::One(first);
+        }
+        all.insert(0, first);
+        if is_combined(schema) { Self::One(all.join(SEPARATOR).into()) } else { Self::Each(all.into()) }
     }
-    let given = keys.iter().enumerate().filter_map(|(part, key)| Some((collection, part, key.clone()?)));
-    given.collect()
+
+    /// The keys by part.
+    pub(crate) fn as_slice(&self) -> &[Arc<str>] {
+        match self {
+            Self::None => &[],
+            Self::One(key) => std::slice::from_ref(key),
+            Self::Each(keys) => keys,
+        }
+    }
+
+    /// All of them as one text.
+    pub(crate) fn together(&self) -> Arc<str> {
+        match self {
+            Self::One(key) => Arc::clone(key),
+            _ => self.as_slice().join(SEPARATOR).into(),
+        }
+    }
 }
 
-/// All keys of an item as one text.
-pub(crate) fn together(keys: &[String]) -> String {
-    keys.join(SEPARATOR)
+/// Positions of items by key.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// One table for each part: most items have one key.
+    parts: Vec<HashMap<Arc<str>, usize>>,
+    /// From a part and a position to the next one with the same key, where a collection allows that.
+    next: HashMap<(usize, usize), usize>,
+    /// The last of such positions, by the first.
+    last: HashMap<(usize, usize), usize>,
+}
+
+impl Index {
+    /// Enters an item behind all others; of several with one key the first is found.
+    pub(crate) fn enter(&mut self, keys: &Keys, at: usize) {
+        for (part, key) in keys.as_slice().iter().enumerate() {
+            if self.parts.len() <= part {
+                self.parts.push(HashMap::default());
+            }
+            let Some(table) = self.parts.get_mut(part) else { continue };
+            let first = *table.entry(Arc::clone(key)).or_insert(at);
+            if first != at {
+                let before = self.last.insert((part, first), at).unwrap_or(first);
+                self.next.insert((part, before), at);
+            }
+        }
+    }
+
+    /// Where the first item with a key is.
+    pub(crate) fn position(&self, part: usize, key: &str) -> Option<usize> {
+        self.parts.get(part)?.get(key).copied()
+    }
+
+    /// Where the next item is with the same key as the one there.
+    pub(crate) fn next(&self, part: usize, at: usize) -> Option<usize> {
+        self.next.get(&(part, at)).copied()
+    }
+
+    /// Takes the keys of an item out; the next item with one of them is the first now.
+    pub(crate) fn forget(&mut self, keys: &Keys) {
+        for (part, (key, table)) in keys.as_slice().iter().zip(&mut self.parts).enumerate() {
+            let Some(first) = table.remove(key) else { continue };
+            let last = self.last.remove(&(part, first));
+            if let Some(next) = self.next.remove(&(part, first)) {
+                table.insert(Arc::clone(key), next);
+                if let Some(last) = last.filter(|last| *last != next) {
+                    self.last.insert((part, next), last);
+                }
+            }
+        }
+    }
 }
 
 /// No XML text holds it.
 const SEPARATOR: &str = "\u{0}";
 
-fn is_combined(schema: &ElementSchema) -> bool {
+/// Whether an item is known by all of its keys together.
+pub(crate) fn is_combined(schema: &ElementSchema) -> bool {
     schema.keys().any(|k| k.key == Key::Combined)
+}
+
+/// A key's value in comparable form. Nearly all are plain words, for which one piece of memory will do.
+pub(crate) fn comparable(key: &AttributeSchema, value: &str) -> Arc<str> {
+    if key.value_type != ValueType::String || !value.is_ascii() {
+        return key.comparable(value).into();
+    }
+    let mut shared: Arc<str> = value.into();
+    if !key.case_sensitive
+        && let Some(text) = Arc::get_mut(&mut shared)
+    {
+        text.make_ascii_lowercase();
+    }
+    shared
 }

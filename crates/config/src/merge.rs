@@ -1,9 +1,9 @@
 //! One contribution laid over what is effective so far: attributes, elements, collections, locks.
 
-use crate::effective::{EffectiveElement, Item, Lock, Origin, Setting};
-use crate::items::Items;
+use crate::effective::{EffectiveElement, Item, Lock, Origin, is_set};
+use crate::items::{Items, Keys, comparable, is_combined};
 use crate::problem::{Problem, ProblemKind};
-use crate::slots::Slots;
+use crate::slots::{Place, Slots};
 use std::sync::Arc;
 use webconfig_schema::{AttributeSchema, CollectionSchema, Directive, ElementSchema, Key};
 use webconfig_syntax::{Attribute, Element};
@@ -71,34 +71,38 @@ impl<'s> Merge<'_> {
         self.problem(ProblemKind::LockViolation { what }, element, attribute, Some(by));
     }
 
-    /// Applies `element`. Recursion follows the schema.
+    /// Lays `element` over what is there. Recursion follows the schema.
     pub(crate) fn apply(&mut self, into: &mut EffectiveElement<'s>, element: Element<'_>) {
         let schema = into.schema;
-        into.written.push(self.origin(element));
-        for attribute in element.attributes() {
-            let name = attribute.name();
-            if schema.attribute(name).is_none() {
-                let is_foreign = attribute.prefix().is_some() || attribute.is_namespace_declaration();
-                if is_foreign || is_reserved(name) || !schema.allow_unrecognized_attributes {
-                    continue;
+        if let Some(locks) = into.locks() {
+            for attribute in element.attributes().filter(|a| is_set(schema, *a)) {
+                let name = attribute.name();
+                if let Some(lock) = locks.on_attribute(name, self.depth) {
+                    let by = lock.by;
+                    self.violation(format!("attribute `{name}`"), element, Some(attribute), by);
                 }
             }
-            if let Some(lock) = into.locks.on_attribute(name, self.depth) {
-                let by = lock.by;
-                self.violation(format!("attribute `{name}`"), element, Some(attribute), by);
-            }
-            let setting = Setting {
-                name: name.into(),
-                value: attribute.value().into(),
-                origin: self.origin_of(element, attribute),
-            };
-            match into.settings.iter_mut().find(|s| &*s.name == name) {
-                Some(earlier) => *earlier = setting,
-                None => into.settings.push(setting),
-            }
         }
+        into.write(element, self.origin(element));
         self.children(into, element, schema);
-        self.locks(into, element);
+        self.add_locks(into, element);
+    }
+
+    /// What `element` alone says.
+    fn alone(&mut self, schema: &'s ElementSchema, element: Element<'_>) -> EffectiveElement<'s> {
+        let mut fresh = EffectiveElement::absent(schema);
+        fresh.write(element, self.origin(element));
+        self.children(&mut fresh, element, schema);
+        self.add_locks(&mut fresh, element);
+        fresh
+    }
+
+    fn lock_on_element<'l>(&self, into: &'l EffectiveElement<'s>, names: &[&str]) -> Option<&'l Lock> {
+        into.locks()?.on_element(names, self.depth)
+    }
+
+    fn lock_on_item<'l>(&self, item: &'l Item<'s>) -> Option<&'l Lock> {
+        item.element.locks()?.on_item(self.depth)
     }
 
     fn children(&mut self, into: &mut EffectiveElement<'s>, element: Element<'_>, schema: &'s ElementSchema) {
@@ -109,15 +113,14 @@ impl<'s> Merge<'_> {
         for child in element.child_elements() {
             let name = child.local_name();
             if let Some(inner) = schema.element(name) {
-                if let Some(lock) = into.locks.on_element(&[name], self.depth) {
+                if let Some(lock) = self.lock_on_element(into, &[name]) {
                     let by = lock.by;
                     self.violation(format!("element `{name}`"), child, None, by);
                 }
                 if let Some(known) = into.children.iter_mut().find(|c| std::ptr::eq(c.schema, inner)) {
                     self.apply(Arc::make_mut(known), child);
                 } else {
-                    let mut fresh = EffectiveElement::absent(inner);
-                    self.apply(&mut fresh, child);
+                    let fresh = self.alone(inner, child);
                     into.children.push(Arc::new(fresh));
                 }
             } else if let Some((at, collection, directive)) = directive_of(schema, name) {
@@ -126,13 +129,13 @@ impl<'s> Merge<'_> {
                     Directive::Remove => "remove",
                     Directive::Clear => "clear",
                 };
-                if let Some(lock) = into.locks.on_element(&[name, role], self.depth) {
+                if let Some(lock) = self.lock_on_element(into, &[name, role]) {
                     let by = lock.by;
                     self.violation(format!("`{name}` in this collection"), child, None, by);
                 }
                 let Some(slots) = opened(&mut open, into, at) else { continue };
                 match directive {
-                    Directive::Add => self.add(slots, at, collection, child),
+                    Directive::Add => self.add(slots, at, collection, added_name(collection, name), child),
                     Directive::Remove => self.remove(slots, collection, child),
                     Directive::Clear => self.clear(slots, child),
                 }
@@ -144,7 +147,7 @@ impl<'s> Merge<'_> {
     }
 
     fn clear(&mut self, slots: &mut Slots<'s>, element: Element<'_>) {
-        let locked = slots.items().find_map(|i| i.element.locks.on_item(self.depth));
+        let locked = slots.items().find_map(|i| self.lock_on_item(i));
         if let Some(by) = locked.map(|l| l.by) {
             self.violation("an item that `clear` would remove".to_owned(), element, None, by);
         }
@@ -152,27 +155,20 @@ impl<'s> Merge<'_> {
     }
 
     fn remove(&mut self, slots: &mut Slots<'s>, collection: &'s CollectionSchema, element: Element<'_>) {
-        let keys: Vec<Option<String>> = collection
-            .item
-            .keys()
-            .map(|k| match element.value(&k.name) {
-                Some(value) => Some(k.comparable(&value)),
-                // A part of a combined key that is absent has its default; a unique key is just not asked for.
-                None => (k.key == Key::Combined).then(|| k.comparable(k.default_text())),
-            })
-            .collect();
+        let item = &collection.item;
+        let is_asked = |k: &AttributeSchema| k.key == Key::Combined || element.attribute(&k.name).is_some();
         // Without its key it is refused for that.
-        if keys.iter().all(Option::is_none) || !has_all_required_keys(&collection.item, element) {
+        if !item.keys().any(is_asked) || !has_all_required_keys(item, element) {
             return;
         }
-        let Some(found) = slots.find(&collection.item, &keys) else {
+        let Some(found) = wanted(slots, item, element) else {
             if self.knows_inherited {
-                let key = key_text(&collection.item, element);
+                let key = key_text(item, element);
                 self.problem(ProblemKind::RemoveWithoutTarget { key }, element, None, None);
             }
             return;
         };
-        let by = slots.item(found).and_then(|i| i.element.locks.on_item(self.depth)).map(|l| l.by);
+        let by = slots.item(found).and_then(|i| self.lock_on_item(i)).map(|l| l.by);
         if let Some(by) = by {
             self.violation("item".to_owned(), element, None, by);
         }
@@ -184,25 +180,23 @@ impl<'s> Merge<'_> {
         slots: &mut Slots<'s>,
         at: usize,
         collection: &'s CollectionSchema,
+        name: &'s str,
         element: Element<'_>,
     ) {
         let schema = &collection.item;
-        let keys: Vec<String> = schema.keys().map(|k| k.comparable(&key_value(k, element))).collect();
-        let mut duplicate = None;
-        if !collection.allow_duplicates && !keys.is_empty() && has_all_required_keys(schema, element) {
-            let wanted: Vec<Option<String>> = keys.iter().cloned().map(Some).collect();
-            duplicate = slots.find(schema, &wanted);
-        }
+        let keys = Keys::new(schema, |k| key_value(k, element));
+        let is_compared = !collection.allow_duplicates && has_all_required_keys(schema, element);
+        let duplicate = if is_compared { slots.find(&keys) } else { None };
         if let Some(other) = duplicate.and_then(|d| slots.item(d)).map(|i| i.element.last_written()) {
             // One that was refused itself is nearer than the one that it was refused for.
-            let other = slots.refused(schema, &keys, self.origin(element)).or(other);
+            let other = slots.refused(&keys, self.origin(element)).or(other);
             let kind = ProblemKind::DuplicateKey {
-                element: element.local_name().to_owned(),
+                element: name.to_owned(),
                 keys: schema
                     .keys()
                     .map(|k| (k.name.to_string(), key_value(k, element).into_owned()))
                     .collect(),
-                combined: schema.keys().any(|k| k.key == Key::Combined),
+                combined: is_combined(schema),
                 // A file that counts at two levels may meet itself.
                 same_file: other.is_some_and(|o| o.file == self.file && o.element != element.id()),
                 remove: collection.remove.as_deref().map(str::to_owned),
@@ -213,17 +207,14 @@ impl<'s> Merge<'_> {
                 return;
             }
         }
-        let mut fresh = EffectiveElement::absent(schema);
-        self.apply(&mut fresh, element);
-        let name = element.local_name().into();
-        let item = Arc::new(Item { name, collection: at, element: fresh, keys });
+        let item = Arc::new(Item { name, collection: at, element: self.alone(schema, element), keys });
         match duplicate {
             Some(place) => slots.replace(place, item),
             None => slots.place(item),
         }
     }
 
-    fn locks(&self, into: &mut EffectiveElement<'s>, element: Element<'_>) {
+    fn add_locks(&self, into: &mut EffectiveElement<'s>, element: Element<'_>) {
         for attribute in element.attributes() {
             let name = attribute.name();
             if !name.starts_with("lock") {
@@ -237,13 +228,13 @@ impl<'s> Merge<'_> {
                 depth: self.depth,
             };
             match name {
-                "lockAttributes" => into.locks.attributes.push(lock(false)),
-                "lockAllAttributesExcept" => into.locks.attributes.push(lock(true)),
-                "lockElements" => into.locks.elements.push(lock(false)),
-                "lockAllElementsExcept" => into.locks.elements.push(lock(true)),
+                "lockAttributes" => into.locks_mut().attributes.push(lock(false)),
+                "lockAllAttributesExcept" => into.locks_mut().attributes.push(lock(true)),
+                "lockElements" => into.locks_mut().elements.push(lock(false)),
+                "lockAllElementsExcept" => into.locks_mut().elements.push(lock(true)),
                 // The highest file that locks an item binds all below it.
                 "lockItem" if value.eq_ignore_ascii_case("true") => {
-                    into.locks.item.get_or_insert_with(|| lock(false));
+                    into.locks_mut().item.get_or_insert_with(|| lock(false));
                 }
                 _ => {}
             }
@@ -275,27 +266,28 @@ fn assembled<'s>(schema: &ElementSchema, before: &Items<'s>, mut open: Open<'s>)
     Items::new(items)
 }
 
-/// The attributes that belong to the configuration system itself.
-pub(crate) fn is_reserved(name: &str) -> bool {
-    matches!(
-        name,
-        "lockAttributes"
-            | "lockAllAttributesExcept"
-            | "lockElements"
-            | "lockAllElementsExcept"
-            | "lockItem"
-            | "configSource"
-            | "configProtectionProvider"
-            | "configBuilders"
-            | "childSource"
-    )
-}
-
 fn directive_of<'s>(
     schema: &'s ElementSchema,
     name: &str,
 ) -> Option<(usize, &'s CollectionSchema, Directive)> {
     schema.collections.iter().enumerate().find_map(|(at, c)| c.directive(name).map(|d| (at, c, d)))
+}
+
+/// The name as the schema has it.
+fn added_name<'s>(collection: &'s CollectionSchema, name: &str) -> &'s str {
+    collection.add.iter().find(|a| &***a == name).map_or("", |a| a)
+}
+
+/// The item that a `remove` means. A part of a combined key that is absent has its default; a unique key is just not
+/// asked for.
+fn wanted(slots: &mut Slots<'_>, item: &ElementSchema, element: Element<'_>) -> Option<Place> {
+    if is_combined(item) {
+        return slots.find(&Keys::new(item, |k| key_value(k, element)));
+    }
+    item.keys().enumerate().find_map(|(part, key)| {
+        let value = element.value(&key.name)?;
+        slots.find_by(part, &comparable(key, &value))
+    })
 }
 
 fn key_value<'e>(key: &'e AttributeSchema, element: Element<'e>) -> std::borrow::Cow<'e, str> {

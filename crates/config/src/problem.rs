@@ -1,6 +1,7 @@
 //! What IIS would refuse, as data; rules make the words.
 
 use crate::Origin;
+use std::sync::Arc;
 use webconfig_schema::ValueProblem;
 use webconfig_syntax::{AttributeId, ElementId};
 use webconfig_text::FileId;
@@ -17,7 +18,7 @@ pub struct Problem {
     /// The attribute that is meant.
     pub attribute: Option<AttributeId>,
     /// The section, empty outside of sections.
-    pub section: Box<str>,
+    pub section: Arc<str>,
     /// Another place that explains it.
     pub related: Option<Origin>,
 }

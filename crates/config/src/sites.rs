@@ -213,7 +213,7 @@ impl<'s> Site<'s> {
                 let applications = own
                     .items
                     .iter()
-                    .filter(|i| &*i.name == "application")
+                    .filter(|i| i.name == "application")
                     .map(|application| {
                         let chain = [
                             child(&application.element, "virtualDirectoryDefaults"),
@@ -255,7 +255,7 @@ fn directories<'s>(
     application
         .items
         .iter()
-        .filter(|i| &*i.name == "virtualDirectory")
+        .filter(|i| i.name == "virtualDirectory")
         .map(|item| {
             let mut chain = vec![Some(&item.element)];
             chain.extend(defaults.iter().map(Option::as_deref));

@@ -7,13 +7,10 @@
 //! thousand of them, and an ordinary one must not pay for the length of what it inherits.
 
 use crate::effective::{Item, Origin};
-use crate::items::{IndexKey, Items, item_keys, together, wanted_keys};
+use crate::items::{Index, Items, Keys};
 use foldhash::{HashMap, HashMapExt};
-use std::collections::VecDeque;
-use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
-use webconfig_schema::ElementSchema;
 
 /// A place: among the fresh items, or among the inherited ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +28,13 @@ pub(crate) struct Slots<'s> {
     /// Inherited places that changed: empty, or taken again.
     changed: HashMap<usize, Option<Arc<Item<'s>>>>,
     fresh: Vec<Option<Arc<Item<'s>>>>,
-    fresh_index: HashMap<IndexKey, usize>,
-    /// Further fresh items with a key that is in the index, where the collection allows that.
-    fresh_repeats: HashMap<IndexKey, VecDeque<usize>>,
-    /// From the first inherited place of a key to the first one that is not empty, as far as it is known.
-    skipped: HashMap<usize, usize>,
-    /// Items that were not taken, by key.
-    refused: HashMap<IndexKey, Origin>,
+    fresh_index: Index,
+    /// From a part and the first inherited place of a key to the first one that is not empty, as far as it is known.
+    skipped: HashMap<(usize, usize), usize>,
+    /// Items that were not taken, by part and key.
+    refused: HashMap<(usize, Arc<str>), Origin>,
     /// Empty places by the keys of the item that was there.
-    empty: HashMap<String, Place>,
+    empty: HashMap<Arc<str>, Place>,
 }
 
 impl<'s> Slots<'s> {
@@ -52,8 +47,7 @@ impl<'s> Slots<'s> {
             range: start..end,
             changed: HashMap::new(),
             fresh: Vec::new(),
-            fresh_index: HashMap::new(),
-            fresh_repeats: HashMap::new(),
+            fresh_index: Index::default(),
             skipped: HashMap::new(),
             refused: HashMap::new(),
             empty: HashMap::new(),
@@ -85,24 +79,29 @@ impl<'s> Slots<'s> {
         }
     }
 
-    /// Where an item is that any of these unique keys, or all of these combined keys, name.
-    pub(crate) fn find(&mut self, schema: &ElementSchema, keys: &[Option<String>]) -> Option<Place> {
-        wanted_keys(self.collection, schema, keys).iter().find_map(|key| {
-            let inherited = if self.range.is_empty() { None } else { self.inherited.position(key) };
-            let there = inherited.and_then(|first| self.not_empty(first)).map(Place::Inherited);
-            there.or_else(|| self.fresh_index.get(key).map(|at| Place::Fresh(*at)))
-        })
+    /// Where an item is that has any of these keys.
+    pub(crate) fn find(&mut self, keys: &Keys) -> Option<Place> {
+        keys.as_slice().iter().enumerate().find_map(|(part, key)| self.find_by(part, key))
+    }
+
+    /// Where an item is whose key of that part is this one.
+    pub(crate) fn find_by(&mut self, part: usize, key: &str) -> Option<Place> {
+        let is_inherited = !self.range.is_empty();
+        let inherited = if is_inherited { self.inherited.position(self.collection, part, key) } else { None };
+        let there = inherited.and_then(|first| self.not_empty(part, first)).map(Place::Inherited);
+        there.or_else(|| self.fresh_index.position(part, key).map(Place::Fresh))
     }
 
     /// The first inherited place from `first` on with the same key that still has its item.
-    fn not_empty(&mut self, first: usize) -> Option<usize> {
+    fn not_empty(&mut self, part: usize, first: usize) -> Option<usize> {
         if self.item(Place::Inherited(first)).is_some() {
             return Some(first);
         }
-        let mut at = self.skipped.get(&first).copied().or_else(|| self.inherited.next(first))?;
+        let next = |slots: &Self, at| slots.inherited.next(slots.collection, part, at);
+        let mut at = self.skipped.get(&(part, first)).copied().or_else(|| next(self, first))?;
         while self.item(Place::Inherited(at)).is_none() {
-            at = self.inherited.next(at)?;
-            self.skipped.insert(first, at);
+            at = next(self, at)?;
+            self.skipped.insert((part, first), at);
         }
         Some(at)
     }
@@ -124,43 +123,30 @@ impl<'s> Slots<'s> {
     pub(crate) fn bury(&mut self, place: Place) {
         let Some(item) = self.item(place).cloned() else { return };
         if matches!(place, Place::Fresh(_)) {
-            for key in item_keys(&item) {
-                match self.fresh_repeats.get_mut(&key).and_then(VecDeque::pop_front) {
-                    Some(next) => self.fresh_index.insert(key, next),
-                    None => self.fresh_index.remove(&key),
-                };
-            }
+            self.fresh_index.forget(&item.keys);
         }
-        self.empty.entry(together(&item.keys)).or_insert(place);
+        self.empty.entry(item.keys.together()).or_insert(place);
         self.set(place, None);
     }
 
     /// Keeps in mind that an item with these keys is refused; gives the first such of this contribution.
-    pub(crate) fn refused(&mut self, schema: &ElementSchema, keys: &[String], at: Origin) -> Option<Origin> {
-        let wanted: Vec<Option<String>> = keys.iter().cloned().map(Some).collect();
-        let wanted = wanted_keys(self.collection, schema, &wanted);
-        let earlier = wanted.iter().find_map(|key| self.refused.get(key).copied());
-        for key in wanted {
-            self.refused.entry(key).or_insert(at);
+    pub(crate) fn refused(&mut self, keys: &Keys, at: Origin) -> Option<Origin> {
+        let mut earlier = None;
+        for (part, key) in keys.as_slice().iter().enumerate() {
+            let first = *self.refused.entry((part, Arc::clone(key))).or_insert(at);
+            if first != at {
+                earlier = earlier.or(Some(first));
+            }
         }
         earlier
     }
 
     /// Puts an item where one of the same keys was removed, else behind the fresh ones.
     pub(crate) fn place(&mut self, item: Arc<Item<'s>>) {
-        let kept = if self.empty.is_empty() { None } else { self.empty.remove(&together(&item.keys)) };
+        let kept = if self.empty.is_empty() { None } else { self.empty.remove(&item.keys.together()) };
         let place = kept.unwrap_or(Place::Fresh(self.fresh.len()));
         if let Place::Fresh(at) = place {
-            for key in item_keys(&item) {
-                match self.fresh_index.entry(key) {
-                    Entry::Vacant(free) => {
-                        free.insert(at);
-                    }
-                    Entry::Occupied(taken) => {
-                        self.fresh_repeats.entry(taken.key().clone()).or_default().push_back(at);
-                    }
-                }
-            }
+            self.fresh_index.enter(&item.keys, at);
             if at == self.fresh.len() {
                 self.fresh.push(None);
             }

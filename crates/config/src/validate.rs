@@ -6,6 +6,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::{ConfigFile, FileKind};
 use foldhash::HashSet;
 use std::cell::OnceCell;
+use std::sync::Arc;
 use webconfig_schema::{
     AttributeSchema, CollectionSchema, Directive, ElementSchema, Key, Member, Release, SectionSchema,
     Validation, ValueType,
@@ -51,6 +52,7 @@ enum On {
 #[derive(Debug)]
 pub(crate) struct Validator<'a> {
     file: &'a ConfigFile,
+    path: &'a Arc<str>,
     section: &'a SectionSchema,
     target: Release,
     /// Names in `sharedListeners`, looked for once.
@@ -89,8 +91,13 @@ pub fn is_placeholder(value: &str) -> bool {
 }
 
 impl<'a> Validator<'a> {
-    pub(crate) fn new(file: &'a ConfigFile, section: &'a SectionSchema, target: Release) -> Self {
-        Self { file, section, target, shared_listeners: OnceCell::new() }
+    pub(crate) fn new(
+        file: &'a ConfigFile,
+        path: &'a Arc<str>,
+        section: &'a SectionSchema,
+        target: Release,
+    ) -> Self {
+        Self { file, path, section, target, shared_listeners: OnceCell::new() }
     }
 
     /// Checks a section element (or the root of its `configSource` file).
@@ -113,7 +120,7 @@ impl<'a> Validator<'a> {
             file: self.file.id,
             element: element.id(),
             attribute,
-            section: self.section.path.clone(),
+            section: Arc::clone(self.path),
             related: None,
         }
     }
@@ -129,7 +136,7 @@ impl<'a> Validator<'a> {
         for node in element.children() {
             match node.as_element() {
                 Some(child) => self.child(child, schema, out),
-                None => out.extend(stray_text(self.file.id, element, node, &self.section.path)),
+                None => out.extend(stray_text(self.file.id, element, node, self.path)),
             }
         }
     }
@@ -219,7 +226,7 @@ impl<'a> Validator<'a> {
             Directive::Clear => {
                 for attribute in element.attributes() {
                     if !LOCKS.contains(&attribute.name()) && !attribute.is_namespace_declaration() {
-                        out.push(self.unknown_attribute(element, attribute, &[]));
+                        out.push(self.unknown_attribute(element, attribute, []));
                     }
                 }
                 self.nothing_inside(element, out);
@@ -231,7 +238,7 @@ impl<'a> Validator<'a> {
     fn nothing_inside(&self, element: Element<'_>, out: &mut Vec<Problem>) {
         for node in element.children() {
             let Some(child) = node.as_element() else {
-                out.extend(stray_text(self.file.id, element, node, &self.section.path));
+                out.extend(stray_text(self.file.id, element, node, self.path));
                 continue;
             };
             let name = child.local_name().to_owned();
@@ -292,6 +299,8 @@ impl<'a> Validator<'a> {
         // What removes an item has its key and nothing else; without a key there is nothing to go by.
         let keys_only = on == On::Remove && schema.keys().next().is_some();
         let may_stand = |a: &&AttributeSchema| !a.runtime_only && (!keys_only || a.key != Key::None);
+        // An unknown name is never meant for one that stands there too; hostile files have thousands of both.
+        let written: OnceCell<HashSet<&str>> = OnceCell::new();
         for attribute in element.attributes() {
             let name = attribute.name();
             if let Some(known) = schema.attribute(name).filter(may_stand) {
@@ -330,28 +339,31 @@ impl<'a> Validator<'a> {
                 continue;
             }
             let names: Vec<&str> = schema.attributes.iter().filter(may_stand).map(|a| &*a.name).collect();
-            match names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
-                Some(expected) => {
-                    let kind = ProblemKind::WrongCase {
-                        written: name.to_owned(),
-                        expected: (*expected).to_owned(),
-                        is_attribute: true,
-                        is_section: false,
-                    };
-                    out.push(self.problem(kind, element, Some(attribute.id())));
-                }
-                None => out.push(self.unknown_attribute(element, attribute, &names)),
+            if let Some(expected) = names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
+                let kind = ProblemKind::WrongCase {
+                    written: name.to_owned(),
+                    expected: (*expected).to_owned(),
+                    is_attribute: true,
+                    is_section: false,
+                };
+                out.push(self.problem(kind, element, Some(attribute.id())));
+            } else {
+                let written = written.get_or_init(|| element.all_attributes().map(Attribute::name).collect());
+                let missing = names.into_iter().filter(|n| !written.contains(n));
+                out.push(self.unknown_attribute(element, attribute, missing));
             }
         }
     }
 
-    fn unknown_attribute(&self, element: Element<'_>, attribute: Attribute<'_>, names: &[&str]) -> Problem {
-        let written = |n: &str| element.all_attributes().any(|a| a.name() == n);
-        let kind = ProblemKind::UnknownAttribute {
-            name: attribute.name().to_owned(),
-            nearest: nearest(attribute.name(), names.iter().copied().filter(|n| !written(n))),
-        };
-        self.problem(kind, element, Some(attribute.id()))
+    fn unknown_attribute<'n>(
+        &self,
+        element: Element<'_>,
+        attribute: Attribute<'_>,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Problem {
+        let name = attribute.name().to_owned();
+        let nearest = nearest(&name, names);
+        self.problem(ProblemKind::UnknownAttribute { name, nearest }, element, Some(attribute.id()))
     }
 
     fn value(

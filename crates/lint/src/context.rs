@@ -3,7 +3,7 @@
 use crate::settings::Options;
 use crate::{ContextKind, Profiles, Rule};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use webconfig_diagnostics::{
     Change, Confidence, Diagnostic, Fix, IisVerdict, Phase, Place, Related, Safety, Scope, Severity,
 };
@@ -28,9 +28,8 @@ pub struct Findings {
     pub(crate) list: Vec<Finding>,
     /// How many of one rule are kept for one file; 0 = all.
     pub(crate) limit: usize,
-    /// Where the findings of the current rule and file begin in the list.
-    begin: usize,
-    current: Option<(&'static str, FileId)>,
+    /// How many there are of each rule for each file that rules look at.
+    kept: HashMap<(&'static str, FileId), usize>,
     /// How many were above the limit, by file.
     pub(crate) left_out: BTreeMap<FileId, usize>,
 }
@@ -41,8 +40,11 @@ impl Findings {
         Self { limit, ..Self::default() }
     }
 
-    fn is_full(&self) -> bool {
-        self.limit > 0 && self.list.len() - self.begin >= self.limit
+    fn is_full(&self, rule: &Rule, file: FileId) -> bool {
+        // Nearly always there are not even so many of all rules together.
+        self.limit > 0
+            && self.list.len() >= self.limit
+            && self.kept.get(&(rule.code, file)).is_some_and(|kept| *kept >= self.limit)
     }
 }
 
@@ -83,10 +85,6 @@ impl<'r> Context<'r> {
         options: &'r Options,
         findings: &'r mut Findings,
     ) -> Self {
-        if findings.current != Some((rule.code, file)) {
-            findings.current = Some((rule.code, file));
-            findings.begin = findings.list.len();
-        }
         Self { rule, file, options, findings }
     }
 
@@ -102,7 +100,7 @@ impl<'r> Context<'r> {
 
     /// Whether further findings of this rule in this file are only counted, so that their words need not be found.
     pub fn is_full(&self) -> bool {
-        self.findings.is_full()
+        self.findings.is_full(self.rule, self.file)
     }
 
     /// Reports a finding and gives it for more to be said about it.
@@ -112,10 +110,11 @@ impl<'r> Context<'r> {
         let place = self.place(at.into());
         let findings = &mut *self.findings;
         let index = findings.list.len();
-        if findings.is_full() {
+        if findings.is_full(self.rule, self.file) {
             *findings.left_out.entry(place.file).or_default() += 1;
         } else {
             let Rule { code, name, severity, .. } = *self.rule;
+            *findings.kept.entry((code, self.file)).or_default() += 1;
             findings.list.push(Finding {
                 diagnostic: Diagnostic::new(code, name, severity, place, message),
                 rule: self.rule,

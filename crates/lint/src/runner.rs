@@ -7,6 +7,7 @@ use crate::catalogue;
 use crate::context::{Context, Finding, Findings};
 use crate::input::On;
 use crate::levels::{Levels, Standing};
+use crate::server_run::{SectionCheck, by_section};
 use crate::settings::{MAX_FINDINGS_PER_FILE, Settings};
 use crate::source_file::is_judged;
 use crate::suppression::{SuppressedRule, Suppression, suppressions};
@@ -67,6 +68,8 @@ pub struct Linter {
     about_settings: Vec<Check<SettingsCheck>>,
     /// What looks at a configured server, with its input.
     pub(crate) on_server: Vec<(&'static Rule, On)>,
+    /// Those of them that look at sections.
+    pub(crate) by_section: BTreeMap<&'static str, Vec<SectionCheck>>,
 }
 
 /// What one file gave.
@@ -154,6 +157,7 @@ impl Linter {
             used_suppressions: Vec::new(),
             about_settings: Vec::new(),
             on_server: Vec::new(),
+            by_section: BTreeMap::new(),
             settings,
         };
         for &rule in &linter.selected {
@@ -167,6 +171,7 @@ impl Linter {
                 }
             }
         }
+        linter.by_section = by_section(&linter.on_server);
         linter
     }
 

@@ -1,8 +1,9 @@
 //! Runs the rules that look at a configured server.
 
 use crate::ContextKind;
-use crate::context::Findings;
+use crate::context::{Context, Findings};
 use crate::input::On;
+use crate::rule::Rule;
 use crate::runner::Linter;
 use crate::surroundings::{Places, Surrounding, SurroundingKind};
 use crate::views::core_module::{self, is_read_at};
@@ -10,30 +11,53 @@ use crate::views::{
     AppSettingsView, ApplicationView, BindingView, ConfigFileView, CoreModuleView, PoolView, ProblemView,
     ProjectView, PublishedView, ScriptView, SectionView, ServerView, SiteView,
 };
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use webconfig_config::{FileKind, LevelId, Origin};
 use webconfig_text::FileId;
 
+/// A check of a section.
+#[derive(Clone, Copy)]
+pub(crate) struct SectionCheck {
+    rule: &'static Rule,
+    look: SectionLook,
+}
+
+#[derive(Clone, Copy)]
+enum SectionLook {
+    Section(fn(&SectionView<'_>, &mut Context<'_>)),
+    CoreModule(fn(&CoreModuleView<'_>, &mut Context<'_>)),
+}
+
+/// The checks of the run that look at sections where files set them, by the path of the section.
+pub(crate) fn by_section(checks: &[(&'static Rule, On)]) -> BTreeMap<&'static str, Vec<SectionCheck>> {
+    let mut by_section: BTreeMap<&'static str, Vec<SectionCheck>> = BTreeMap::new();
+    for (rule, on) in checks {
+        let (path, look) = match *on {
+            On::Section(path, look) => (path, SectionLook::Section(look)),
+            On::CoreModule(look) => (core_module::SECTION, SectionLook::CoreModule(look)),
+            _ => continue,
+        };
+        by_section.entry(path).or_default().push(SectionCheck { rule, look });
+    }
+    by_section
+}
+
 impl Linter {
-    /// Looks at a configured server: problems first, then files, sections, sites and pools in configuration order.
+    /// Looks at a configured server: problems and sections first, then files, sites and pools in configuration order.
     pub fn check_server(&self, server: ServerView<'_>) -> Findings {
-        let mut findings = Findings::limited(self.limit());
-        self.problems(server, &mut findings);
+        let mut all = Findings::limited(self.limit());
+        let findings = &mut all;
+        self.problems(server, findings);
+        self.sections(server, findings);
+        let sites = sites(server);
         for (rule, on) in &self.on_server {
             match *on {
                 On::File(look) => {
                     for file in server.server.table().iter().filter(|f| f.is_linted) {
                         let Some(bound) = server.server.bound(file.id) else { continue };
                         let view = ConfigFileView { server, file, bound };
-                        look(&view, &mut self.context(rule, file.id, &mut findings));
-                    }
-                }
-                On::Section(path, look) => {
-                    for level in levels_setting(server, path) {
-                        let own = own(server, level, path);
-                        let Some(element) = server.effective(level, path) else { continue };
-                        let file = own.last().map_or(FileId(0), |o| o.file);
-                        let view = SectionView { server, level, path, element, own };
-                        look(&view, &mut self.context(rule, file, &mut findings));
+                        look(&view, &mut self.context(rule, file.id, findings));
                     }
                 }
                 On::Effective(path, look) => {
@@ -42,43 +66,29 @@ impl Linter {
                         let own = own(server, level, path);
                         let file = own.last().map_or_else(|| file_of(server, level), |o| o.file);
                         let view = SectionView { server, level, path, element, own };
-                        look(&view, &mut self.context(rule, file, &mut findings));
-                    }
-                }
-                On::CoreModule(look) => {
-                    let path = core_module::SECTION;
-                    let levels = levels_setting(server, path).into_iter().filter(|l| is_read_at(server, *l));
-                    for level in levels {
-                        let own = own(server, level, path);
-                        let Some(element) = server.effective(level, path) else { continue };
-                        let file = own.last().map_or(FileId(0), |o| o.file);
-                        let view = CoreModuleView::new(SectionView { server, level, path, element, own });
-                        look(&view, &mut self.context(rule, file, &mut findings));
+                        look(&view, &mut self.context(rule, file, findings));
                     }
                 }
                 On::Server(look) if server.has_application_host() => {
                     let file = file_of(server, server.server.application_host_level());
-                    look(&server, &mut self.context(rule, file, &mut findings));
+                    look(&server, &mut self.context(rule, file, findings));
                 }
                 On::Site(look) => {
-                    for site in sites(server) {
+                    for site in &sites {
                         let file = site.site.origin().map_or(FileId(0), |o| o.file);
-                        look(&site, &mut self.context(rule, file, &mut findings));
+                        look(site, &mut self.context(rule, file, findings));
                     }
                 }
                 On::Binding(look) => {
-                    for site in sites(server) {
+                    for &site in &sites {
                         let file = site.site.origin().map_or(FileId(0), |o| o.file);
                         for binding in &site.site.bindings {
-                            look(
-                                &BindingView { site, binding },
-                                &mut self.context(rule, file, &mut findings),
-                            );
+                            look(&BindingView { site, binding }, &mut self.context(rule, file, findings));
                         }
                     }
                 }
                 On::Application(look) => {
-                    for site in sites(server) {
+                    for site in &sites {
                         for application in &site.site.applications {
                             let Some(level) = server.server.find_level(&site.site.name, &application.path)
                             else {
@@ -86,20 +96,43 @@ impl Linter {
                             };
                             let file = application.origin().map_or(FileId(0), |o| o.file);
                             let view = ApplicationView { server, site: site.site, application, level };
-                            look(&view, &mut self.context(rule, file, &mut findings));
+                            look(&view, &mut self.context(rule, file, findings));
                         }
                     }
                 }
                 On::Pool(look) if server.has_application_host() => {
                     for pool in server.server.pools() {
                         let file = pool.origin().map_or(FileId(0), |o| o.file);
-                        look(&PoolView { server, pool }, &mut self.context(rule, file, &mut findings));
+                        look(&PoolView { server, pool }, &mut self.context(rule, file, findings));
                     }
                 }
                 _ => {}
             }
         }
-        findings
+        all
+    }
+
+    /// Level by level, so that what counts at one level is put together once for all rules.
+    fn sections(&self, server: ServerView<'_>, findings: &mut Findings) {
+        for (level, _) in server.server.given_levels() {
+            for path in server.server.sections_at(level) {
+                let Some((&path, checks)) = self.by_section.get_key_value(path) else { continue };
+                let own = own(server, level, path);
+                let Some(file) = own.last().map(|o| o.file) else { continue };
+                let Some(element) = server.effective(level, path) else { continue };
+                let section = SectionView { server, level, path, element, own };
+                let is_core = path == core_module::SECTION && is_read_at(server, level);
+                let module = is_core.then(|| CoreModuleView::new(section.clone()));
+                for SectionCheck { rule, look } in checks {
+                    let mut context = self.context(rule, file, findings);
+                    match (look, &module) {
+                        (SectionLook::Section(look), _) => look(&section, &mut context),
+                        (SectionLook::CoreModule(look), Some(module)) => look(module, &mut context),
+                        (SectionLook::CoreModule(_), None) => {}
+                    }
+                }
+            }
+        }
     }
 
     /// Looks at what stands around configuration files.
@@ -170,17 +203,15 @@ impl Linter {
     }
 
     fn problems(&self, server: ServerView<'_>, findings: &mut Findings) {
-        let wanted: Vec<_> = self
-            .on_server
-            .iter()
-            .filter_map(|(rule, on)| match on {
-                On::Problem(look) => Some((*rule, *look)),
-                _ => None,
-            })
-            .collect();
+        let wanted = self.on_server.iter().filter_map(|(rule, on)| match on {
+            On::Problem(look) => Some((*rule, *look)),
+            _ => None,
+        });
+        let wanted: Vec<_> = wanted.collect();
         if wanted.is_empty() {
             return;
         }
+        let mut facts = (FileId(u32::MAX), Rc::default());
         for problem in server.server.check() {
             let Some(file) = server.server.file(problem.file) else { continue };
             let Some(element) = file.document.element(problem.element) else { continue };
@@ -188,17 +219,16 @@ impl Linter {
             if file.kind == FileKind::AppConfig {
                 continue;
             }
-            let view = ProblemView { server, problem, file, element };
+            // The problems of a file stand together.
+            if facts.0 != file.id {
+                facts = (file.id, Rc::default());
+            }
+            let view = ProblemView { server, problem, file, element, facts: Rc::clone(&facts.1) };
             for (rule, look) in &wanted {
                 look(&view, &mut self.context(rule, file.id, findings));
             }
         }
     }
-}
-
-/// The levels at which a file under test sets a section.
-fn levels_setting(server: ServerView<'_>, path: &str) -> Vec<LevelId> {
-    server.server.levels().map(|(id, _)| id).filter(|id| !own(server, *id, path).is_empty()).collect()
 }
 
 /// The elements in files under test that set a section at a level.

@@ -9,6 +9,7 @@ use crate::effective::Origin;
 use crate::problem::{Problem, ProblemKind};
 use crate::validate::Validator;
 use foldhash::HashMap;
+use std::sync::Arc;
 use webconfig_diagnostics::Phase;
 use webconfig_text::FileId;
 
@@ -22,7 +23,7 @@ pub(crate) enum SectionLock {
 }
 
 /// Words that open a section for a path below a level.
-pub(super) type Opened = HashMap<LevelId, HashMap<Box<str>, Override>>;
+pub(super) type Opened = HashMap<LevelId, HashMap<Arc<str>, Override>>;
 
 impl Server<'_> {
     /// Everything that IIS would refuse, for every level: structure, content, locks, keys. Sorted by file and
@@ -37,7 +38,7 @@ impl Server<'_> {
                 self.validate(section, &mut problems);
             }
         }
-        for (id, level) in self.levels() {
+        for (id, level) in self.given_levels() {
             if level.files.iter().all(|f| self.file(*f).is_some_and(|f| f.is_stock)) && id <= APP_HOST {
                 continue;
             }
@@ -64,7 +65,7 @@ impl Server<'_> {
         let (id, element) = section.content;
         let Some(file) = self.file(id).filter(|f| !f.is_stock) else { return };
         let Some(element) = file.document.element(element) else { return };
-        Validator::new(file, schema, self.target).section(element, problems);
+        Validator::new(file, &section.path, schema, self.target).section(element, problems);
     }
 
     /// `allowDefinition`, `allowLocation` and section locks for what is set at one level.
@@ -92,7 +93,7 @@ impl Server<'_> {
             file: c.owner,
             element: c.element,
             attribute: None,
-            section: section.into(),
+            section: Arc::clone(&declaration.path),
             related: Some(related),
         };
         if c.location.is_some() && !declaration.allow_location {

@@ -26,18 +26,26 @@ pub(super) type Memo<'s> = HashMap<Box<str>, HashMap<LevelId, Merged<'s>>>;
 impl<'s> Server<'s> {
     /// A section as it counts at a level; `None` when it has no schema.
     pub fn effective(&self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
-        Some(self.merged(level, section, true)?.full)
+        let keep = self.is_worth_keeping(level, section);
+        Some(self.merged(level, section, Wanted::Element, keep)?.full)
     }
 
-    /// What IIS would refuse in merging what is set at this very level. Computed without being kept where nothing
-    /// below the level could want it: very many levels would otherwise keep a whole collection each.
+    /// What IIS would refuse in merging what is set at this very level.
     pub(super) fn merge_problems(&self, level: LevelId, section: &str) -> Arc<[Problem]> {
         if self.contributions(level, section).is_empty() {
             return Arc::default();
         }
-        let has_children = self.levels.get(level.0).is_some_and(|l| !l.children.is_empty());
-        let keep = has_children && self.set_at_levels.get(section).is_some_and(|n| *n > 1);
-        self.merged(level, section, keep).map(|m| m.problems).unwrap_or_default()
+        let keep = self.is_worth_keeping(level, section);
+        let wanted = if keep { Wanted::Element } else { Wanted::Problems };
+        self.merged(level, section, wanted, keep).map(|m| m.problems).unwrap_or_default()
+    }
+
+    /// A section that very many levels set would leave a whole collection behind for each; it is kept only for levels
+    /// that others below are made of.
+    fn is_worth_keeping(&self, level: LevelId, section: &str) -> bool {
+        const FEW: usize = 256;
+        self.set_at_levels.get(section).is_none_or(|n| *n <= FEW)
+            || self.levels.get(level.0).is_some_and(|l| !l.children.is_empty())
     }
 
     fn remembered(&self, level: LevelId, section: &str) -> Option<Merged<'s>> {
@@ -54,8 +62,7 @@ impl<'s> Server<'s> {
         }
     }
 
-    fn merged(&self, level: LevelId, section: &str, keep: bool) -> Option<Merged<'s>> {
-        let schema = self.schema.section(section)?;
+    fn merged(&self, level: LevelId, section: &str, wanted: Wanted, keep: bool) -> Option<Merged<'s>> {
         let mut todo = Vec::new();
         let mut known: Option<Merged<'s>> = None;
         let mut above = None;
@@ -78,10 +85,12 @@ impl<'s> Server<'s> {
             }
             todo.push(id);
         }
-        let mut at = known.unwrap_or_else(|| {
-            let absent = Arc::new(EffectiveElement::absent(&schema.root));
+        let mut at = if let Some(known) = known {
+            known
+        } else {
+            let absent = Arc::new(EffectiveElement::absent(&self.schema.section(section)?.root));
             Merged { full: Arc::clone(&absent), inheritable: absent, problems: Arc::default() }
-        });
+        };
         for id in todo.into_iter().rev() {
             let application = |l: LevelId| self.level(l).map(|l| l.application);
             let crosses = above.is_some_and(|a| application(a) != application(id));
@@ -91,7 +100,7 @@ impl<'s> Server<'s> {
                 at.problems = Arc::default();
                 continue;
             }
-            let wanted = if keep || id != level { Wanted::Element } else { Wanted::Problems };
+            let wanted = if id == level { wanted } else { Wanted::Element };
             at = self.step(at, id, section, contributions, crosses, wanted);
             if keep || id != level {
                 self.remember(id, section, &at);
@@ -158,7 +167,7 @@ impl<'s> Server<'s> {
             return;
         };
         let depth = self.depth_of(c.owner_level);
-        if let Some(lock) = into.locks.on_item(depth) {
+        if let Some(lock) = into.locks().and_then(|l| l.on_item(depth)) {
             problems.push(Problem {
                 kind: ProblemKind::LockViolation { what: "section".to_owned() },
                 file: c.owner,

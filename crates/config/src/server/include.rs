@@ -14,10 +14,10 @@ impl Server<'_> {
     pub(super) fn include(&mut self, bound: &mut Bound, files: &dyn Files) {
         let Some(file) = self.file(bound.file) else { return };
         // IIS knows no such attribute in applicationHost.config.
-        if file.is_stock
-            || file.kind == FileKind::ApplicationHost
-            || !file.source.text().contains("configSource")
-        {
+        if file.is_stock || file.kind == FileKind::ApplicationHost {
+            return;
+        }
+        if memchr::memmem::find(file.source.text().as_bytes(), b"configSource").is_none() {
             return;
         }
         let mut problems = Vec::new();
@@ -89,7 +89,7 @@ impl Server<'_> {
 /// Whether a section has more than its `configSource`: elements, or attributes other than those of the configuration
 /// system itself.
 fn has_content(section: Element<'_>) -> bool {
-    let is_own = |name: &str| crate::merge::is_reserved(name) || matches!(name, "file" | "xmlns");
+    let is_own = |name: &str| crate::effective::is_reserved(name) || matches!(name, "file" | "xmlns");
     section.child_elements().next().is_some()
         || section.attributes().any(|a| a.prefix().is_none() && !is_own(a.name()))
 }

@@ -4,6 +4,7 @@ use super::Server;
 use crate::bound::OverrideMode;
 use foldhash::HashMap;
 use std::fmt;
+use std::sync::Arc;
 use webconfig_syntax::ElementId;
 use webconfig_text::FileId;
 
@@ -73,9 +74,9 @@ pub struct Level {
     pub(crate) files_below_count: bool,
     pub(crate) children: HashMap<String, LevelId>,
     /// What files set here, by section, in order of application.
-    pub(crate) sections: HashMap<Box<str>, Vec<Contribution>>,
+    pub(crate) sections: HashMap<Arc<str>, Vec<Contribution>>,
     /// Explicit override modes, by section.
-    pub(crate) overrides: HashMap<Box<str>, Vec<Override>>,
+    pub(crate) overrides: HashMap<Arc<str>, Vec<Override>>,
 }
 
 impl Default for LevelId {

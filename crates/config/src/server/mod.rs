@@ -67,7 +67,7 @@ pub struct Server<'s> {
     bounds: HashMap<FileId, Bound>,
     level_of: HashMap<FileId, Vec<LevelId>>,
     /// At how many levels a section is set.
-    set_at_levels: HashMap<Box<str>, usize>,
+    set_at_levels: HashMap<Arc<str>, usize>,
     path_map: PathMap,
     sites: Vec<Site<'s>>,
     pools: Vec<Pool<'s>>,
@@ -130,6 +130,12 @@ impl<'s> Server<'s> {
     /// All levels.
     pub fn levels(&self) -> impl Iterator<Item = (LevelId, &Level)> {
         (0..self.levels.len()).map(LevelId).filter_map(|id| Some((id, self.level(id)?)))
+    }
+
+    /// The levels at which files that were given set something; those of the stock server are left out.
+    pub fn given_levels(&self) -> impl Iterator<Item = (LevelId, &Level)> {
+        let first = if self.base.is_some() { APP_HOST.0 + 1 } else { 0 };
+        self.levels().skip(first)
     }
 
     /// The server level.

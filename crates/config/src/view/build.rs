@@ -6,6 +6,7 @@ use super::{
 };
 use crate::bound::OverrideMode;
 use crate::effective::{EffectiveElement, Item, Lock, Origin};
+use crate::items::Keys;
 use crate::server::{LevelId, SectionLock, Server};
 use std::sync::Arc;
 use webconfig_schema::{AttributeSchema, ElementSchema, Release};
@@ -127,9 +128,9 @@ impl<'s> Builder<'_, 's> {
                     found.map(|element| Source { element, is_defaults: true })
                 }));
             }
-            let mut view = self.element(item.element.schema, &below, &outer, &item.name);
+            let mut view = self.element(item.element.schema, &below, &outer, item.name);
             view.is_item = true;
-            if let Some(lock) = &item.element.locks.item {
+            if let Some(lock) = item.element.locks().and_then(|l| l.item.as_ref()) {
                 view.lock = self.lock(lock);
             }
             children.push(view);
@@ -144,7 +145,7 @@ impl<'s> Builder<'_, 's> {
     }
 
     fn element_lock(&self, own: Option<&EffectiveElement<'s>>) -> LockView {
-        match own.and_then(|o| o.locks.item.as_ref()) {
+        match own.and_then(|o| o.locks()?.item.as_ref()) {
             Some(lock) => self.lock(lock),
             None => LockView::default(),
         }
@@ -160,7 +161,7 @@ impl<'s> Builder<'_, 's> {
             return own;
         }
         let is_own = |item: &&'e Arc<Item<'s>>| {
-            !item.keys.is_empty()
+            item.keys != Keys::None
                 && own.iter().any(|(o, _)| o.collection == item.collection && o.keys == item.keys)
         };
         let mut all: Vec<_> = of(true).filter(|i| !is_own(i)).map(|i| (i, true)).collect();
@@ -192,7 +193,7 @@ impl<'s> Builder<'_, 's> {
             values.push(self.value(Some(attribute), name, key.as_deref(), value, origin, own));
         }
         // What the schema leaves open is shown as it was written.
-        for setting in own.into_iter().flat_map(|o| &o.settings) {
+        for setting in own.into_iter().flat_map(EffectiveElement::settings) {
             if schema.attribute(&setting.name).is_none() {
                 let origin = self.origin(setting.origin, false);
                 values.push(self.value(None, &setting.name, key.as_deref(), &setting.value, origin, own));
@@ -215,7 +216,7 @@ impl<'s> Builder<'_, 's> {
         } else {
             secret::shown(schema, name, key, value)
         };
-        let lock = own.and_then(|o| o.locks.attributes.iter().find(|l| l.is_about(&[name])));
+        let lock = own.and_then(|o| o.locks()?.attributes.iter().find(|l| l.is_about(&[name])));
         ValueView {
             name: name.to_owned(),
             value: canonical(schema, shown),

@@ -181,7 +181,8 @@ fn law<S: Strategy>(
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let reached = Reached::default();
-    runner.run(strategy, |value| holds(value, &reached)).unwrap_or_else(|failure| panic!("{failure}"));
+    let outcome = runner.run(strategy, |value| holds(value, &reached)).map_err(|failure| failure.to_string());
+    assert_eq!(outcome, Ok(()));
     reached
 }
 
@@ -358,14 +359,14 @@ fn written(element: &EffectiveElement<'_>) -> String {
 
 fn element_as(name: &str, element: &EffectiveElement<'_>) -> String {
     let attributes: String =
-        element.settings.iter().map(|s| format!(r#" {}="{}""#, s.name, s.value)).collect();
+        element.settings().iter().map(|s| format!(r#" {}="{}""#, s.name, s.value)).collect();
     let children: String = element.children.iter().map(|c| written(c)).collect();
-    let items: String = element.items.iter().map(|i| element_as(&i.name, &i.element)).collect();
+    let items: String = element.items.iter().map(|i| element_as(i.name, &i.element)).collect();
     format!("<{name}{attributes}>{children}{items}</{name}>")
 }
 
 fn origins_are_right(server: &Server<'_>, element: &EffectiveElement<'_>, reached: &Reached) -> bool {
-    element.settings.iter().all(|s| {
+    element.settings().iter().all(|s| {
         reached.count("value");
         let file = server.file(s.origin.file).unwrap();
         let attribute = file.document.attribute(s.origin.attribute.unwrap()).unwrap();

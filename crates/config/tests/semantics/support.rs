@@ -153,11 +153,12 @@ impl Host {
 }
 
 pub(crate) fn show(element: &EffectiveElement<'_>) -> String {
-    let mut parts: Vec<String> = element.settings.iter().map(|s| format!("{}={}", s.name, s.value)).collect();
+    let mut parts: Vec<String> =
+        element.settings().iter().map(|s| format!("{}={}", s.name, s.value)).collect();
     parts.extend(element.children.iter().map(|c| format!("{}({})", c.schema.name, show(c))));
     if !element.items.is_empty() {
         let items: Vec<&str> =
-            element.items.iter().map(|i| i.element.settings.first().map_or("", |s| &*s.value)).collect();
+            element.items.iter().map(|i| i.element.settings().first().map_or("", |s| &*s.value)).collect();
         parts.push(format!("[{}]", items.join(" ")));
     }
     parts.join(" ")

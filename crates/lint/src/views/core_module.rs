@@ -55,7 +55,7 @@ pub enum ModuleVersion {
 pub struct CoreModuleView<'a> {
     /// The section.
     pub section: SectionView<'a>,
-    handlers: Option<Arc<EffectiveElement<'a>>>,
+    handler: Option<Arc<Item<'a>>>,
 }
 
 impl<'a> Deref for CoreModuleView<'a> {
@@ -69,7 +69,8 @@ impl<'a> Deref for CoreModuleView<'a> {
 impl<'a> CoreModuleView<'a> {
     pub(crate) fn new(section: SectionView<'a>) -> Self {
         let handlers = section.other(HANDLERS);
-        Self { section, handlers }
+        let handler = handlers.and_then(|h| h.items.iter().find(|i| is_core_handler(&i.element)).cloned());
+        Self { section, handler }
     }
 
     /// The model that counts. An absent attribute means out-of-process, save in a source tree, where the publish step
@@ -84,7 +85,7 @@ impl<'a> CoreModuleView<'a> {
 
     /// The handler that brings requests to the module.
     pub fn handler(&self) -> Option<&Arc<Item<'a>>> {
-        self.handlers.as_ref()?.items.iter().find(|item| is_core_handler(&item.element))
+        self.handler.as_ref()
     }
 
     /// The module that requests are brought to; `None` without a handler for it.

@@ -2,9 +2,12 @@
 
 use crate::views::ServerView;
 use crate::{Context, ContextKind, Report};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 use webconfig_config::{ConfigFile, FileKind, Origin, Problem, ProblemKind, Verdict};
 use webconfig_diagnostics::{Confidence, Phase, Place, Severity};
-use webconfig_syntax::{Attribute, Element};
+use webconfig_syntax::{Attribute, Element, ElementId};
 
 /// A problem with its file at hand.
 #[derive(Clone, Debug)]
@@ -17,7 +20,19 @@ pub struct ProblemView<'a> {
     pub file: &'a ConfigFile,
     /// The element whose line IIS names.
     pub element: Element<'a>,
+    /// What was found out about the file so far.
+    pub(crate) facts: Rc<FileFacts>,
 }
+
+/// What several problems of one file ask, answered once: a broken file has very many.
+#[derive(Debug, Default)]
+pub(crate) struct FileFacts {
+    has_alternatives: OnceCell<bool>,
+    /// The items in an element by an attribute's name and value in lower case.
+    items: RefCell<HashMap<ElementId, Rc<Items>>>,
+}
+
+type Items = HashMap<(String, String), Vec<ElementId>>;
 
 impl<'a> ProblemView<'a> {
     /// The attribute that is meant.
@@ -43,6 +58,24 @@ impl<'a> ProblemView<'a> {
     /// The attribute's value, else the element's name.
     pub fn value_place(&self) -> Place {
         self.attribute().map_or_else(|| self.name_place(), |a| Place::new(self.file.id, a.value_range()))
+    }
+
+    /// The items beside the element that have this attribute with this value too, letter case aside.
+    pub(crate) fn items_with(&self, attribute: Attribute<'a>) -> Vec<Element<'a>> {
+        let Some(parent) = self.element.parent() else { return Vec::new() };
+        let key = |a: Attribute<'_>| (a.name().to_owned(), a.value().to_lowercase());
+        let mut known = self.facts.items.borrow_mut();
+        let items = known.entry(parent.id()).or_insert_with(|| {
+            let mut items = Items::new();
+            for item in parent.child_elements().filter(|e| !matches!(e.local_name(), "remove" | "clear")) {
+                for attribute in item.attributes() {
+                    items.entry(key(attribute)).or_default().push(item.id());
+                }
+            }
+            Rc::new(items)
+        });
+        let ids = items.get(&key(attribute)).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|id| self.file.document.element(*id)).collect()
     }
 
     /// What IIS itself says, and when; `None` where it does not fail.
@@ -100,8 +133,10 @@ impl<'a> ProblemView<'a> {
     /// Whether alternatives stand side by side in the file, so that what is there twice may be there once: a template
     /// of Visual Studio, or a merge that nobody finished.
     pub fn is_among_alternatives(&self) -> bool {
-        let text = self.file.document.text();
-        text.contains("$if$") || text.contains("\n<<<<<<< ")
+        *self.facts.has_alternatives.get_or_init(|| {
+            let text = self.file.document.text();
+            text.contains("$if$") || text.contains("\n<<<<<<< ")
+        })
     }
 
     /// Whether the section is one that IIS reads for the whole server alone, and this is for a part of it: tools write

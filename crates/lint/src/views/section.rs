@@ -177,8 +177,8 @@ impl<'a> SectionView<'a> {
         }
         let is_web_config = |f: &FileId| server.file(*f).is_some_and(|f| f.kind == FileKind::WebConfig);
         server.level(self.level).is_some_and(|level| {
-            let is_reachable = level.folder.as_ref().is_some_and(|f| self.server.files.is_folder(f));
-            level.site.is_some() && !is_reachable && !level.files.iter().any(is_web_config)
+            let is_reachable = || level.folder.as_ref().is_some_and(|f| self.server.files.is_folder(f));
+            level.site.is_some() && !level.files.iter().any(is_web_config) && !is_reachable()
         })
     }
 
@@ -190,10 +190,13 @@ impl<'a> SectionView<'a> {
 
 /// Whether a handler belongs to the ASP.NET Core Module, of whatever version.
 pub fn is_core_handler(handler: &EffectiveElement<'_>) -> bool {
-    handler.text("modules").split(',').any(|m| {
-        let m = m.trim();
-        m.eq_ignore_ascii_case("AspNetCoreModuleV2") || m.eq_ignore_ascii_case("AspNetCoreModule")
-    })
+    let modules = handler.text("modules");
+    // Handlers are many, and the names of their modules mostly shorter.
+    modules.len() >= "AspNetCoreModule".len()
+        && modules.split(',').any(|m| {
+            let m = m.trim();
+            m.eq_ignore_ascii_case("AspNetCoreModuleV2") || m.eq_ignore_ascii_case("AspNetCoreModule")
+        })
 }
 
 /// Whether a handler of the ASP.NET Core Module takes every path.

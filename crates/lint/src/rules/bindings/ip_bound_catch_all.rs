@@ -91,8 +91,11 @@ fn check(view: &BindingView<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(place) = view.here() else { return };
-    let (site, ip) = (&view.site.site.name, address.address);
-    let mut report = cx.report(place, format!("site `{site}` answers for every host name on `{ip}`"));
+    let (site, ip, port) = (&view.site.site.name, address.address, address.port);
+    let message = format!(
+        "site `{site}` answers for every host name on `{ip}:{port}`, so any `Host` header reaches it there"
+    );
+    let mut report = cx.report(place, message);
     report.label("any host on this address").help("name the host behind the last colon");
     if address.is_loopback() {
         report.graded(Severity::Hint).only_in(Profiles::letters("s"));

@@ -4,6 +4,7 @@ use crate::Context;
 use crate::rule::rule;
 use crate::views::core_module::SECTION;
 use crate::views::{CoreModuleView, NamedValue, ProblemView};
+use std::collections::HashMap;
 use webconfig_config::{ProblemKind, is_placeholder};
 use webconfig_diagnostics::Severity;
 use webconfig_syntax::Element;
@@ -144,7 +145,9 @@ fn directive(view: &ProblemView<'_>, cx: &mut Context<'_>) {
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let variables = module.variables();
-    for (at, variable) in variables.iter().enumerate() {
+    let mut latest: HashMap<String, &NamedValue<'_>> = HashMap::with_capacity(variables.len());
+    for variable in &variables {
+        let earlier = latest.insert(variable.name.to_ascii_lowercase(), variable);
         let Some(place) = variable.name_place.filter(|_| module.is_own(variable.origin)) else { continue };
         let name = variable.name;
         if name.is_empty() || is_placeholder(name) {
@@ -167,7 +170,7 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
                 .help(format!("write `{}`, which works everywhere", name.replace(':', "__")))
                 .scope(module.scope());
         }
-        if let Some(first) = variables.iter().take(at).rev().find(|v| v.is(name)) {
+        if let Some(first) = earlier {
             repeated(module, variable, first, cx);
         }
     }

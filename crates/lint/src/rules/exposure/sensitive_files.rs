@@ -29,6 +29,13 @@ pub(super) fn is_sensitive(name: &str) -> bool {
     }
 }
 
+/// Whether IIS serves such a file as it is shipped: a MIME map is there, and no denied extension.
+pub(super) fn is_served(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let extension = lower.rsplit_once('.').map_or("", |(_, e)| e);
+    matches!(extension, "json" | "dll" | "exe" | "pfx" | "p12" | "zip")
+}
+
 /// The sensitive files that lie in a folder itself.
 pub(super) fn directly_in(files: &dyn Files, folder: &str) -> Vec<String> {
     let entries = files.entries(folder).unwrap_or_default();

@@ -293,7 +293,11 @@ pub(in crate::rules) fn lies_open(section: &SectionView<'_>) -> Vec<String> {
         of_module.flat_map(|i| i.element.text("path").split(',')).any(|pattern| fits(pattern, name))
     };
     let folder = section.folder().map(|f| sensitive_files::directly_in(section.server.files, &f));
-    folder.unwrap_or_default().into_iter().filter(|name| !taken(name)).collect()
+    folder
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|name| sensitive_files::is_served(name) && !taken(name))
+        .collect()
 }
 
 /// A handler of the module that takes some requests, with the files of the content root left to IIS.

@@ -72,7 +72,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     if !section.starts_with("system.webServer/") && !section.starts_with("system.applicationHost/") {
         return;
     }
-    if makes_room(view.element) {
+    if makes_room(view) {
         return;
     }
     let is_by_name = matches!(section, "system.webServer/handlers" | "system.webServer/modules");
@@ -103,14 +103,10 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
 }
 
 /// Whether an item with the same key follows.
-fn makes_room(remove: Element<'_>) -> bool {
-    let mut siblings = remove
-        .parent()
-        .into_iter()
-        .flat_map(webconfig_syntax::Element::child_elements)
-        .skip_while(|e| e.id() != remove.id());
-    siblings.next();
-    siblings.filter(|e| e.local_name() != "remove" && e.local_name() != "clear").any(|item| {
+fn makes_room(view: &ProblemView<'_>) -> bool {
+    let remove = view.element;
+    let Some(first) = remove.attributes().next() else { return false };
+    view.items_with(first).into_iter().filter(|item| item.id() > remove.id()).any(|item| {
         remove
             .attributes()
             .all(|a| item.value(a.name()).is_some_and(|v| v.to_lowercase() == a.value().to_lowercase()))

@@ -83,7 +83,7 @@ struct Unknown<'f> {
 }
 
 fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
-    if !view.file.document.text().contains("preCondition") {
+    if memchr::memmem::find(view.file.document.text().as_bytes(), b"preCondition").is_none() {
         return;
     }
     // A word that somebody replaced everywhere is one mistake.

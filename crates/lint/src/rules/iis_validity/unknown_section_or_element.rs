@@ -114,11 +114,24 @@ fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
     if problem.is_after_effect() || problem.is_among_alternatives() {
         return;
     }
+    let is_one = matches!(
+        problem.problem.kind,
+        ProblemKind::UndeclaredSection { .. } | ProblemKind::UnknownElement { .. }
+    );
+    if is_one && cx.is_full() {
+        // Only counted: finding the words takes a look at all siblings.
+        cx.report(problem.name_place(), String::new());
+        return;
+    }
     // WC0006 says that nothing replaced it.
     if is_token_name(problem.element.name()) {
         return;
     }
     match &problem.problem.kind {
+        ProblemKind::UndeclaredSection { .. } | ProblemKind::UnknownElement { .. } if cx.is_full() => {
+            // Counted; nobody reads its words.
+            cx.report(problem.name_place(), "");
+        }
         ProblemKind::UndeclaredSection { path, nearest, product } => {
             undeclared(problem, path, nearest, product.is_some(), cx);
         }

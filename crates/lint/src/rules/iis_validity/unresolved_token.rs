@@ -68,7 +68,9 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = file.text();
-    let may_have = ["#{", "$(", "{{", "@@", "__", "%LAUNCHER_"].iter().any(|sign| text.contains(sign));
+    let may_have = ["#{", "$(", "{{", "@@", "__", "%LAUNCHER_"]
+        .iter()
+        .any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
     if !may_have {
         return;
     }

@@ -79,8 +79,9 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
     if view.file.kind == FileKind::Machine {
         return;
     }
-    let text = view.file.document.text();
-    if !text.contains("configProtectionProvider") && !text.contains("EncryptedData") {
+    let text = view.file.document.text().as_bytes();
+    let has = |name: &str| memchr::memmem::find(text, name.as_bytes()).is_some();
+    if !has("configProtectionProvider") && !has("EncryptedData") {
         return;
     }
     for section in &view.bound.sections {

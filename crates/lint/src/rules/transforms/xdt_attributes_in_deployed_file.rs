@@ -55,7 +55,8 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
     let document = &view.file.document;
     // Machines and hosts have no transforms; app.config is transformed too.
     let may_hold = matches!(view.file.kind, FileKind::WebConfig | FileKind::AppConfig);
-    if !may_hold || !document.text().contains(XDT_NAMESPACE) {
+    let names_it = || memchr::memmem::find(document.text().as_bytes(), XDT_NAMESPACE.as_bytes()).is_some();
+    if !may_hold || !names_it() {
         return;
     }
     let found: Vec<Attribute<'_>> = instructions(document).collect();
