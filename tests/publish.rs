@@ -120,3 +120,60 @@ fn a_published_link_to_the_project_s_own_file_is_refused_and_the_file_unharmed()
     assert!(said.contains("being used by another process"), "{said}");
     assert_eq!(fs::read_to_string(folder.path().join("app/web.config")).unwrap(), UPLOADS);
 }
+
+#[test]
+fn the_result_is_linted_on_request() {
+    let transform = "<configuration xmlns:xdt=\"http://schemas.microsoft.com/XML-Document-Transform\"><location><system.webServer><aspNetCore xdt:Transform=\"RemoveAttributes(processPath)\"/></system.webServer></location></configuration>";
+    let folder = folder(&[("app/web.Release.config", transform)]);
+    let release = ["-p", "Configuration=Release"];
+    assert_eq!(publish(folder.path(), &release).0, 0);
+    fs::remove_file(folder.path().join("out/web.config")).unwrap();
+    // A dry run is linted as it would be.
+    for more in [&["--lint", "--dry-run"][..], &["--lint"]] {
+        let (status, said) = publish(folder.path(), &[&release[..], more].concat());
+        assert_eq!(status, 1, "{said}");
+        assert!(said.contains("out/web.config(") && said.contains("error WC0202"), "{said}");
+        assert_eq!(published(&folder).is_some(), more.len() == 1);
+    }
+    let (status, said) = publish(folder.path(), &["--lint"]);
+    assert_eq!((status, said.contains(": error")), (0, false), "{said}");
+}
+
+#[test]
+fn a_publish_that_is_killed_leaves_the_old_file_or_the_new_one() {
+    use std::fmt::Write as _;
+    use std::process::Stdio;
+    use std::time::Instant;
+    let mut own = String::from("<configuration>\n  <appSettings>\n");
+    for key in 0..20_000 {
+        let _ = writeln!(own, "    <add key=\"{key}\" value=\"x\" />");
+    }
+    own.push_str("  </appSettings>\n</configuration>\n");
+    let folder = folder(&[("app/web.config", &own)]);
+    let target = folder.path().join("out/web.config");
+    let start = || {
+        fs::write(&target, "<configuration />").unwrap();
+        Command::new(env!("CARGO_BIN_EXE_webconfig"))
+            .args(["publish", "--project", "app", "--publish-dir", "out"])
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let begun = Instant::now();
+    assert!(start().wait().unwrap().success());
+    let whole = begun.elapsed();
+    let new = fs::read_to_string(&target).unwrap();
+    let mut olds = 0;
+    for moment in 0..24 {
+        let mut child = start();
+        std::thread::sleep(whole * moment / 20);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let found = fs::read_to_string(&target).unwrap();
+        assert!(found == new || found == "<configuration />", "neither old nor new at {moment}");
+        olds += usize::from(found != new);
+    }
+    assert!(olds > 0, "never killed in time");
+}

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
 use proptest::prelude::*;
-use webconfig_transform::publish::{Sdk, Settings, read, rewrite, write};
+use webconfig_files::MemoryFiles;
+use webconfig_project::{Given, Host, Project, Properties};
+use webconfig_transform::publish::{Job, Outcome, Sdk, Settings, publish, read, rewrite, write};
 
 /// Pieces that configuration files are made of, some of them broken.
 fn piece() -> impl Strategy<Value = String> {
@@ -87,6 +89,108 @@ proptest! {
         let marks: [&[u8]; 6] = [b"", b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF", b"<?xml version='1.0' encoding='shift_jis'?>", b"<!DOCTYPE a [<!"];
         let all = [marks[mark], &bytes].concat();
         drop(read(&all));
+    }
+}
+
+/// Properties that publishing reads, with values that fit and values that do not.
+fn values() -> impl Strategy<Value = Vec<(String, String)>> {
+    let name = proptest::sample::select(webconfig_project::USED.to_vec());
+    let value = prop_oneof![
+        4 => proptest::sample::select(vec![
+            "", "true", "false", "!on", "inprocess", "OutOfProcess", "foo", "AspNetCoreModule", "AspNetCoreModuleV2", "Release",
+            "App.dll", "App.exe", "win-x64", "linux-x64", "A=1;B=2", "A=1%3BB", "=", ";", "O'N=1", "Staging", "*", "web.*", "../x",
+            "{8B1F}", "net48", "net8.0", "netcoreapp2.1", "/o/", "AzureWebSite", " true ", "$(X)", "%3b", "\\",
+        ]).prop_map(str::to_owned),
+        1 => "[ -~\\n]{0,8}",
+    ];
+    proptest::collection::vec((name.prop_map(str::to_owned), value), 0..12)
+}
+
+/// Transforms, most of them well-formed.
+fn transform() -> impl Strategy<Value = String> {
+    let begin = "<configuration xmlns:xdt=\"http://schemas.microsoft.com/XML-Document-Transform\">";
+    let body = proptest::sample::select(vec![
+        "<location><system.webServer><aspNetCore a=\"1\" xdt:Transform=\"SetAttributes\"/></system.webServer></location>",
+        "<system.webServer><aspNetCore xdt:Transform=\"RemoveAttributes(processPath)\"/></system.webServer>",
+        "<gone><x xdt:Transform=\"Insert\"/></gone>",
+        "<appSettings xdt:Transform=\"Insert\"><add key=\"A\"/></appSettings>",
+        "<location path=\"x\" xdt:Transform=\"RemoveAll\"/>",
+        "<a>",
+        "",
+    ]);
+    body.prop_map(move |body| format!("{begin}{body}</configuration>"))
+}
+
+/// A publish in memory: the project's file if there is one, what lies in the folder, a transform.
+fn published(own: Option<&str>, there: Option<&[u8]>, transform: &str, properties: &Properties) -> Outcome {
+    let mut files =
+        MemoryFiles::new().with("/p/App.csproj", "<Project/>").with("/p/web.Release.config", transform);
+    files.insert("/p/web.Staging.config", transform);
+    files.insert_folder("/o");
+    if let Some(own) = own {
+        files.insert("/p/web.config", own);
+    }
+    if let Some(there) = there {
+        files.insert("/o/web.config", there);
+    }
+    publish(&Job {
+        files: &files,
+        properties,
+        is_asp_net_core: true,
+        project: "/p/App.csproj",
+        folder: "/o/",
+        newline: "\n",
+        is_windows: false,
+        names_have_case: true,
+        sdk: Sdk::default(),
+        requires_temp_folder: false,
+        ignores_permissions: false,
+        is_linked: false,
+        telemetry_optout: "",
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(800))]
+
+    #[test]
+    fn a_publish_of_anything_does_not_panic_and_a_second_one_gives_the_same_bytes(
+        pieces in proptest::collection::vec(piece(), 0..12), has_own in any::<bool>(), values in values(),
+        transform in transform(),
+    ) {
+        let own = format!("<configuration>{}</configuration>", pieces.concat());
+        let own = has_own.then_some(own.as_str());
+        let mut all = vec![("TargetPath".to_owned(), "/p/bin/App.dll".to_owned())];
+        all.extend(values);
+        let properties = Properties::from_values(all.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+        let first = published(own, own.map(str::as_bytes), &transform, &properties);
+        if !first.failed && let Some((path, bytes)) = first.writes.last() {
+            prop_assert_eq!(path, "/o/web.config");
+            // A list of variables or a transform may save what only an XDT reader takes; the step's own result is for all.
+            if let (Ok(tree), true) = (read(bytes), own.is_some()) {
+                prop_assert!(tree.root().is_some());
+                // The folder holds what was published; the project's file is the source of the next publish again.
+                let second = published(own, Some(bytes), &transform, &properties);
+                prop_assert_eq!(&second.writes, &first.writes);
+            }
+        }
+    }
+
+    #[test]
+    fn any_project_with_any_values_is_evaluated_or_refused(
+        pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "<PropertyGroup>", "</PropertyGroup>", "<A>$(B)</A>", "<B>$(A)$(A)</B>", "<EnvironmentName>$([System.String]::new('x'))</EnvironmentName>",
+            "<Import Project=\"App.csproj\"/>", "<Import Project=\"$(A)*.props\"/>", "<Choose>", "</Choose>", "<When Condition=\"'$(A)'==''\">",
+            "</When>", "<TargetFramework>net8.0</TargetFramework>", "<C Condition=\"(((\">1</C>", "<C Condition=\"!Exists('x') And $(A)\">$(C);1</C>",
+            "<Sdk Name=\"Microsoft.NET.Sdk.Web\"/>", "<TargetName>$(TargetName).x</TargetName>", "$(", "<!-- c -->", "<PublishProfile>X</PublishProfile>",
+        ]), 0..16),
+        values in values(), windows in any::<bool>(),
+    ) {
+        let text = format!("<Project Sdk=\"Microsoft.NET.Sdk.Web\">{}</Project>", pieces.concat());
+        let files = MemoryFiles::new().with("/p/App.csproj", text).with("/p/Properties/PublishProfiles/X.pubxml", "<Project/>");
+        let host = if windows { Host::Windows } else { Host::Linux };
+        let given = Given { properties: values, host, ..Given::default() };
+        drop(Project::read(&files, "/p/App.csproj", &given));
     }
 }
 
