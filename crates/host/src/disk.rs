@@ -35,6 +35,15 @@ impl Disk {
         texts.insert(path.to_owned(), Ok(text));
     }
 
+    /// The paths of all texts that this run has, placed or read so far, sorted.
+    pub fn known(&self) -> Vec<String> {
+        let texts = self.texts.read().unwrap_or_else(PoisonError::into_inner);
+        let mut paths: Vec<String> =
+            texts.iter().filter(|(_, text)| text.is_ok()).map(|(path, _)| path.clone()).collect();
+        paths.sort_unstable();
+        paths
+    }
+
     /// Makes a file vanish for this run, while the disk keeps it.
     pub fn hide(&self, path: &str) {
         let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);

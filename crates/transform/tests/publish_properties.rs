@@ -167,8 +167,7 @@ proptest! {
         if !first.failed && let Some((path, bytes)) = first.writes.last() {
             prop_assert_eq!(path, "/o/web.config");
             // A list of variables or a transform may save what only an XDT reader takes; the step's own result is for all.
-            if let (Ok(tree), true) = (read(bytes), own.is_some()) {
-                prop_assert!(tree.root().is_some());
+            if own.is_some() && read(bytes).is_ok() {
                 // The folder holds what was published; the project's file is the source of the next publish again.
                 let second = published(own, Some(bytes), &transform, &properties);
                 prop_assert_eq!(&second.writes, &first.writes);

@@ -10,6 +10,7 @@ use crate::options::Shared;
 use crate::output;
 use std::path::Path;
 use webconfig_diagnostics::Severity;
+use webconfig_files::is_inside;
 use webconfig_host::{Disk, Watch, WorkingDirectory, jobs, stdin, walk};
 use webconfig_text::SourceText;
 
@@ -75,6 +76,11 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
 
     let mut named: Vec<String> = arguments.paths.iter().filter(|path| *path != "-").cloned().collect();
     let mut found = walk(here, &named, jobs);
+    // What was placed is found like what the disk has.
+    let is_named = |path: &String| named.iter().any(|n| is_inside(&here.shown(n), path));
+    found.files.extend(disk.known().into_iter().filter(is_named));
+    found.files.sort_unstable();
+    found.files.dedup();
     let from_stdin = arguments.paths.iter().any(|path| path == "-");
     let stdin_name = here.shown(arguments.world.stdin_filename.as_deref().unwrap_or("<stdin>"));
     if from_stdin {

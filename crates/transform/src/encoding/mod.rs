@@ -1,7 +1,7 @@
 //! Encodings under the names and with the habits of .NET, for XDT and for the publish step.
 //!
 //! Both know the same names and the same tables. The publish step refuses what it cannot decode and writes references
-//! for what the encoding lacks; what XDT does, losses included, is [`lossy`](self::lossy). This is not how anybody
+//! for what the encoding lacks; what XDT does, losses included, is [`lossy`]. This is not how anybody
 //! should treat files; see `webconfig-text` for that. `--preserve` does not come here.
 
 mod best_fit;
