@@ -6,7 +6,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
-use webconfig_files::{FileId, MemoryFiles, PathMap};
+use webconfig_files::{FileId, MemoryFiles};
 use webconfig_schema::{Release, Schema};
 use webconfig_syntax::Document;
 use webconfig_text::SourceText;
@@ -14,16 +14,7 @@ use webconfig_text::SourceText;
 const ORDINARY: &str = include_str!("ordinary.config");
 
 fn input(web_config: FileId) -> ServerInput<'static> {
-    ServerInput {
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
-        machine: None,
-        root_web: None,
-        application_host: None,
-        profile: None,
-        path_map: PathMap::new(),
-        web_configs: vec![web_config],
-    }
+    ServerInput { web_configs: vec![web_config], ..ServerInput::new(Schema::builtin(), Release::default()) }
 }
 
 fn table(source: &SourceText, document: &Document) -> (FileTable, FileId) {

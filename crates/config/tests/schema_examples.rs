@@ -1,7 +1,7 @@
 //! Every example in the schema's documentation is what its own schema accepts.
 
 use webconfig_config::{FileTable, ProblemKind, Server, ServerInput};
-use webconfig_files::{MemoryFiles, PathMap};
+use webconfig_files::MemoryFiles;
 use webconfig_schema::{Release, Schema};
 
 #[test]
@@ -21,16 +21,7 @@ fn examples_are_accepted_by_their_own_schema() {
                 MemoryFiles::new().with("web.config", format!("<configuration>{text}</configuration>"));
             let mut table = FileTable::new(0);
             let id = table.load(&files, "web.config", None, true).unwrap();
-            let input = ServerInput {
-                schema,
-                target: Release::Iis10v1709,
-                machine: None,
-                root_web: None,
-                application_host: None,
-                profile: None,
-                path_map: PathMap::new(),
-                web_configs: vec![id],
-            };
+            let input = ServerInput { web_configs: vec![id], ..ServerInput::new(schema, Release::default()) };
             for problem in Server::new(input, table, &files).check() {
                 // Where a section may stand, and what stock files hold already, is not the example's business.
                 let is_about_content = matches!(

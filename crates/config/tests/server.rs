@@ -13,14 +13,10 @@ fn server(files: &MemoryFiles, web_configs: &[&str], apphost: Option<&str>) -> S
     let mut path_map = PathMap::new();
     path_map.add(r"C:\w", "w");
     let input = ServerInput {
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
-        machine: None,
-        root_web: None,
         application_host,
-        profile: None,
         path_map,
         web_configs: ids,
+        ..ServerInput::new(Schema::builtin(), Release::default())
     };
     Server::new(input, table, files)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use webconfig_files::FileProblem;
 
 /// An operation on a file that failed. The path is the one that findings print.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,16 @@ impl HostError {
             Self::Missing { path: path.to_owned() }
         } else {
             Self::Unreadable { path: path.to_owned(), reason: reason(problem) }
+        }
+    }
+
+    /// What a [`webconfig_files::Files`] said about a path.
+    pub fn of(path: &str, problem: FileProblem) -> Self {
+        let path = path.to_owned();
+        match problem {
+            FileProblem::Missing => Self::Missing { path },
+            FileProblem::Unreadable(reason) => Self::Unreadable { path, reason },
+            FileProblem::TooLarge => Self::TooLarge { path },
         }
     }
 

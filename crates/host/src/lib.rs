@@ -13,7 +13,6 @@ mod error;
 mod parallel;
 mod paths;
 mod read;
-mod schema_folder;
 mod walk;
 mod watch;
 mod write;
@@ -23,7 +22,6 @@ pub use error::HostError;
 pub use parallel::{in_order, jobs};
 pub use paths::{WorkingDirectory, native};
 pub use read::{MAX_BYTES, read, stdin};
-pub use schema_folder::schema_files;
 pub use walk::{Found, walk};
 pub use watch::Watch;
 pub use write::{

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::sync::Arc;
 use webconfig_config::{ConfigFile, FileTable, Server, ServerInput};
-use webconfig_files::{MemoryFiles, PathMap};
+use webconfig_files::MemoryFiles;
 use webconfig_lint::{ContextKind, InputFile, Linter, Session, SessionInput, Settings};
 use webconfig_schema::{Release, Schema};
 use webconfig_syntax::Document;
@@ -48,14 +48,8 @@ fn bind(text: &str) -> usize {
     let mut table = FileTable::new(1);
     table.insert(file(text, 0));
     let input = ServerInput {
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
-        machine: None,
-        root_web: None,
-        application_host: None,
-        profile: None,
-        path_map: PathMap::new(),
         web_configs: vec![FileId(0)],
+        ..ServerInput::new(Schema::builtin(), Release::default())
     };
     Server::new(input, table, &MemoryFiles::new()).check().len()
 }
@@ -66,17 +60,7 @@ fn lint(linter: &Linter, texts: &[Arc<str>]) -> usize {
         .zip(0u32..)
         .map(|(text, id)| InputFile { file: file(text, id), context: ContextKind::Server, is_debug: false })
         .collect();
-    let input = SessionInput {
-        surroundings: Vec::new(),
-        files,
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
-        application_host: None,
-        machine: None,
-        root_web: None,
-        profile: None,
-        path_map: PathMap::new(),
-    };
+    let input = SessionInput::new(files, Schema::builtin(), Release::default());
     let session = Session::new(linter, input);
     let nothing = MemoryFiles::new();
     let reports = session.groups().iter().map(|g| session.check(g, &nothing)).collect();

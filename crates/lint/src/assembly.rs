@@ -8,7 +8,7 @@ use crate::{
 use std::collections::HashMap;
 use webconfig_config::{ConfigFile, FileKind};
 use webconfig_files::{Files, PathMap, name, parent};
-use webconfig_schema::{Release, Schema};
+use webconfig_schema::Schema;
 use webconfig_text::FileId;
 
 /// What a run is about, besides its settings.
@@ -52,15 +52,13 @@ impl Assembly {
             surrounding.project.clone_from(&self.project);
         }
         SessionInput {
-            files,
             surroundings,
-            schema,
-            target: settings.target.unwrap_or(Release::Iis10v1709),
             application_host: self.application_host,
             machine: self.machine,
             root_web: self.root_web,
             profile: settings.host_profile.clone(),
             path_map: self.path_map,
+            ..SessionInput::new(files, schema, settings.target.unwrap_or_default())
         }
     }
 }

@@ -4,9 +4,10 @@
 //! none at all lies beside the file, the transform of the configuration is applied to it. Deliberately absent: judging.
 
 use crate::is_project_file;
+use crate::surroundings::{absolute, between, projects_in};
 use std::collections::BTreeSet;
 use webconfig_config::ConfigFile;
-use webconfig_files::{Entry, FileProblem, Files, join, name, parent};
+use webconfig_files::{Entry, FileProblem, Files, join, name, parent, stored};
 use webconfig_project::{Given, Host, Project};
 use webconfig_text::SourceText;
 use webconfig_transform::publish::{Job, Sdk, publish, runs_step};
@@ -61,10 +62,9 @@ pub(crate) fn publish_results(
     let names = || entries.iter().filter(|e| !e.is_folder).map(|e| e.name.as_str());
     let transforms: Vec<(&str, &str)> = names().filter_map(|n| Some((n, middle(n)?))).collect();
     let words = words(&transforms, configuration);
-    let mut projects = names().filter(|n| is_project_file(n));
-    match (projects.next(), projects.next()) {
-        (Some(project), None) => {
-            let path = absolute(working_directory, &join(folder, project));
+    match projects_in(folder, files).as_slice() {
+        [project] => {
+            let path = absolute(working_directory, project);
             let publishing = Publishing { source, files, path: &path };
             match publishing.evaluate(&[("Configuration", "Release")]) {
                 Some(read) if read.is_asp_net_core => publishing.results(&words, &entries),
@@ -72,7 +72,7 @@ pub(crate) fn publish_results(
                 _ => Vec::new(),
             }
         }
-        (None, _) if !transforms.is_empty() && !is_below_sdk_project(folder, files) => {
+        [] if !transforms.is_empty() && !is_below_sdk_project(folder, files) => {
             transformed(source, &transforms, &words, files)
         }
         _ => Vec::new(),
@@ -86,16 +86,9 @@ pub(crate) fn has_publish_results(source: &ConfigFile, files: &dyn Files) -> boo
     entries.iter().any(counts)
 }
 
-fn absolute(working_directory: &str, path: &str) -> String {
-    let is_absolute = path.starts_with('/') || path.get(1..2) == Some(":");
-    if is_absolute || working_directory.is_empty() { path.to_owned() } else { join(working_directory, path) }
-}
-
 /// The middle of `web.NAME.config`.
 fn middle(name: &str) -> Option<&str> {
-    let lower = name.to_ascii_lowercase();
-    let fits = lower.starts_with("web.") && lower.ends_with(".config") && lower.len() > "web..config".len();
-    fits.then(|| name.get("web.".len()..name.len() - ".config".len())).flatten()
+    between(name, "web.", ".config").filter(|m| !m.is_empty())
 }
 
 /// The configurations under test: the named one, else all that have a transform, else Release.
@@ -141,9 +134,8 @@ fn is_below_sdk_project(folder: &str, files: &dyn Files) -> bool {
             break;
         }
         above = parent(above);
-        let entries = files.entries(above).unwrap_or_default();
-        if let Some(project) = entries.iter().find(|e| !e.is_folder && is_project_file(&e.name)) {
-            let text = files.text(&join(above, &project.name));
+        if let Some(project) = projects_in(above, files).first() {
+            let text = files.text(project);
             return text.is_ok_and(|t| t.text().contains("Sdk="));
         }
     }
@@ -185,13 +177,11 @@ impl Publishing<'_> {
 
     /// The target frameworks of a project that has several.
     fn frameworks(&self) -> Vec<Option<String>> {
-        let Some(project) = self.evaluate(&[]) else { return vec![None] };
-        let list = project.value("TargetFrameworks");
-        if !project.value("TargetFramework").is_empty() || list.trim().is_empty() {
+        let frameworks = self.evaluate(&[]).map(|p| p.target_frameworks()).unwrap_or_default();
+        if frameworks.is_empty() {
             return vec![None];
         }
-        let named = list.split(';').map(str::trim).filter(|f| !f.is_empty());
-        named.take(MOST).map(|f| Some(f.to_owned())).collect()
+        frameworks.into_iter().take(MOST).map(Some).collect()
     }
 
     /// The properties that a word between `web.` and `.config` may stand for.
@@ -289,14 +279,8 @@ impl Overlay<'_> {
     }
 
     fn spelled(&self, path: &str) -> String {
-        if parent(path) == self.project_folder && !self.files.is_file(path) {
-            let entries = self.files.entries(self.project_folder).unwrap_or_default();
-            let near = entries.iter().find(|e| !e.is_folder && e.name.eq_ignore_ascii_case(name(path)));
-            if let Some(near) = near {
-                return join(self.project_folder, &near.name);
-            }
-        }
-        path.to_owned()
+        let near = (parent(path) == self.project_folder).then(|| stored(self.files, path)).flatten();
+        near.unwrap_or_else(|| path.to_owned())
     }
 }
 

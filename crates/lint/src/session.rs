@@ -59,6 +59,23 @@ pub struct SessionInput<'a> {
     pub surroundings: Vec<Surrounding>,
 }
 
+impl<'a> SessionInput<'a> {
+    /// Files on the stock server, with nothing around them.
+    pub fn new(files: Vec<InputFile>, schema: &'a Schema, target: Release) -> Self {
+        Self {
+            files,
+            schema,
+            target,
+            application_host: None,
+            machine: None,
+            root_web: None,
+            profile: None,
+            path_map: PathMap::new(),
+            surroundings: Vec::new(),
+        }
+    }
+}
+
 /// Files that are judged together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
@@ -263,14 +280,13 @@ impl<'a> Session<'a> {
             }
         }
         let input = ServerInput {
-            schema: self.input.schema,
-            target: self.input.target,
             machine: self.input.machine,
             root_web: self.input.root_web,
             application_host: group.application_host,
             profile: self.input.profile.as_deref(),
             path_map: self.input.path_map.clone(),
             web_configs: group.web_configs.clone(),
+            ..ServerInput::new(self.input.schema, self.input.target)
         };
         Server::new(input, table, files)
     }

@@ -55,6 +55,26 @@ pub fn is_project_file(name: &str) -> bool {
     [".csproj", ".vbproj", ".fsproj"].iter().any(|end| lower.len() > end.len() && lower.ends_with(end))
 }
 
+/// The project files in a folder.
+pub(crate) fn projects_in(folder: &str, files: &dyn Files) -> Vec<String> {
+    let entries = files.entries(folder).unwrap_or_default();
+    let projects = entries.iter().filter(|e| !e.is_folder && is_project_file(&e.name));
+    projects.map(|e| join(folder, &e.name)).collect()
+}
+
+/// What stands in a file's name between a beginning and an end, both in lower case and found in any.
+pub(crate) fn between<'n>(name: &'n str, begin: &str, end: &str) -> Option<&'n str> {
+    let lower = name.to_ascii_lowercase();
+    let fits = lower.starts_with(begin) && lower.ends_with(end);
+    fits.then(|| name.get(begin.len()..name.len() - end.len())).flatten()
+}
+
+/// The absolute form of a path of a working directory; without one the path itself.
+pub(crate) fn absolute(working_directory: &str, path: &str) -> String {
+    let is_absolute = path.starts_with('/') || path.get(1..2) == Some(":");
+    if is_absolute || working_directory.is_empty() { path.to_owned() } else { join(working_directory, path) }
+}
+
 /// Whether a file of that name is a script, a pipeline or a text with commands.
 pub fn is_script(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
@@ -121,17 +141,12 @@ fn is_published(folder: &str, files: &dyn Files) -> bool {
 fn projects_at(folder: &str, files: &dyn Files) -> Vec<String> {
     let mut above = folder.to_owned();
     for _ in 0..HIGHEST {
-        let entries = files.entries(&above).unwrap_or_default();
-        let projects: Vec<String> = entries
-            .iter()
-            .filter(|e| !e.is_folder && is_project_file(&e.name))
-            .map(|e| join(&above, &e.name))
-            .collect();
+        let projects = projects_in(&above, files);
         if !projects.is_empty() {
             return projects;
         }
         // Above the root of an application's files nothing is the application's own project.
-        if above.is_empty() || above == "/" || entries.iter().any(|e| e.name == ".git") {
+        if above.is_empty() || above == "/" || files.is_folder(&join(&above, ".git")) {
             break;
         }
         above = parent(&above).to_owned();
@@ -184,11 +199,7 @@ impl<'a> Places<'a> {
 
     /// The absolute form of a path.
     pub fn absolute(&self, path: &str) -> String {
-        let is_absolute = path.starts_with('/') || path.get(1..2) == Some(":");
-        if is_absolute || self.working_directory.is_empty() {
-            return path.to_owned();
-        }
-        join(self.working_directory, path)
+        absolute(self.working_directory, path)
     }
 
     /// The file under test at a path.

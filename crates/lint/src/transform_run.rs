@@ -5,10 +5,11 @@ use crate::context::Findings;
 use crate::input::On;
 use crate::rules::transforms::xdt_weakens_security;
 use crate::runner::Linter;
+use crate::surroundings::projects_in;
 use crate::views::{TransformPairView, TransformView};
 use std::collections::BTreeSet;
 use webconfig_config::ConfigFile;
-use webconfig_files::{Files, join, name, parent};
+use webconfig_files::{Files, name, parent};
 use webconfig_project::{Given, Project};
 use webconfig_schema::{Release, Schema};
 use webconfig_syntax::Document;
@@ -125,16 +126,11 @@ impl<'a> TransformFolder<'a> {
         if self.context != ContextKind::Project {
             return None;
         }
-        let entries = self.files.entries(folder)?;
-        let is_project = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            [".csproj", ".vbproj", ".fsproj"].iter().any(|ending| name.ends_with(ending))
-        };
-        let mut projects = entries.iter().filter(|e| !e.is_folder && is_project(&e.name));
-        let (Some(one), None) = (projects.next(), projects.next()) else { return None };
+        let projects = projects_in(folder, self.files);
+        let [one] = projects.as_slice() else { return None };
         let properties = vec![("Configuration".to_owned(), "Release".to_owned())];
         let given = Given { properties, ..Given::default() };
-        let project = Project::read(self.files, &join(folder, &one.name), &given).ok()?;
+        let project = Project::read(self.files, one, &given).ok()?;
         project.is_asp_net_core.then_some(project)
     }
 

@@ -239,17 +239,11 @@ fn key(finding: &Finding, file: &ConfigFile) -> Key {
     let diagnostic = &finding.diagnostic;
     let detail = diagnostic.detail.as_deref().unwrap_or("").to_owned();
     let range = diagnostic.primary.range;
-    let element = range.and_then(|r| element_at(&file.document, r));
+    let element = range.and_then(|r| file.document.element_at(r.start()));
     let attribute = range.and_then(|r| attribute_at(element?, r)).unwrap_or_default();
     let path = element.map(steps).unwrap_or_default();
     let range = if element.is_none() { range } else { None };
     Key { code: diagnostic.code, detail, file: file.id, path, attribute, range }
-}
-
-/// The innermost element around a range.
-fn element_at(document: &Document, range: TextRange) -> Option<Element<'_>> {
-    let node = document.node_at(range.start())?;
-    node.as_element().or_else(|| node.parent())
 }
 
 /// The name of the attribute that a range lies in.
@@ -273,7 +267,7 @@ fn step(element: Element<'_>) -> Step {
 /// nearest one around it.
 fn in_source(result: &Document, range: TextRange, source: &Document) -> TextRange {
     let whole = TextRange::empty(0);
-    let (Some(element), Some(root)) = (element_at(result, range), source.root()) else { return whole };
+    let (Some(element), Some(root)) = (result.element_at(range.start()), source.root()) else { return whole };
     let wanted = steps(element);
     let mut at = root;
     let mut depth = 1;

@@ -10,9 +10,8 @@ use crate::{ContextKind, SourceFile};
 use std::collections::BTreeMap;
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
 use webconfig_diagnostics::Severity;
-use webconfig_files::PathMap;
 use webconfig_syntax::Element;
-use webconfig_text::{FileId, SourceText, TextRange};
+use webconfig_text::{FileId, SourceText};
 
 /// A finding that a transform adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,16 +65,8 @@ impl Linter {
         if kind == FileKind::WebConfig {
             let mut table = FileTable::new(1);
             table.insert(file.clone());
-            let input = ServerInput {
-                schema: folder.schema,
-                target: folder.target,
-                machine: None,
-                root_web: None,
-                application_host: None,
-                profile: None,
-                path_map: PathMap::new(),
-                web_configs: vec![id],
-            };
+            let input =
+                ServerInput { web_configs: vec![id], ..ServerInput::new(folder.schema, folder.target) };
             let server = Server::new(input, table, folder.files);
             // What the SDK's step writes is not there yet in a source tree.
             let context = folder.context;
@@ -91,7 +82,7 @@ impl Linter {
             }
             let diagnostic = finding.diagnostic;
             let range = diagnostic.primary.range.filter(|_| diagnostic.primary.file == id);
-            let element = range.and_then(|r| element_at(&file, r));
+            let element = range.and_then(|r| file.document.element_at(r.start()));
             let key = element.map(keyed_path).unwrap_or_default();
             let detail = diagnostic.detail.as_deref().unwrap_or("").to_owned();
             let path = element.map(names).unwrap_or_default();
@@ -104,12 +95,6 @@ impl Linter {
 
 fn is_milder_here(grades: &[(ContextKind, Severity)], context: ContextKind) -> bool {
     grades.iter().any(|(c, severity)| *c == context && *severity < Severity::Warning)
-}
-
-/// The innermost element around a range.
-fn element_at(file: &ConfigFile, range: TextRange) -> Option<Element<'_>> {
-    let node = file.document.node_at(range.start())?;
-    node.as_element().or_else(|| node.parent())
 }
 
 /// The names from the root to an element, `location` left out.

@@ -1,6 +1,6 @@
 //! Where a file lives, when nobody says: the word `auto` of `--context`.
 
-use crate::ContextKind;
+use crate::{ContextKind, is_project_file};
 use webconfig_config::{ConfigFile, FileKind};
 use webconfig_files::{Files, join, parent};
 
@@ -54,10 +54,9 @@ pub fn context_of_folder(folder: &str, files: &dyn Files) -> ContextKind {
     if has(folder, &|name| name.ends_with(".runtimeconfig.json") || name.ends_with(".deps.json")) {
         return ContextKind::Published;
     }
-    let is_project = |name: &str| [".csproj", ".vbproj", ".fsproj"].iter().any(|end| name.ends_with(end));
     let mut above = folder.to_owned();
     for _ in 0..HIGHEST {
-        if has(&above, &is_project) {
+        if has(&above, &is_project_file) {
             return ContextKind::Project;
         }
         // A repository ends where its own folder is, and so do absolute paths.

@@ -17,7 +17,7 @@ use webconfig_lint::{
     ContextKind, InputFile, Linter, Profile, RULES, Rule, Session, SessionInput, Settings, is_project_file,
     is_script, script, surroundings,
 };
-use webconfig_schema::{Release, Schema};
+use webconfig_schema::Schema;
 use webconfig_text::{FileId, SourceText, TextRange};
 
 /// The files of an example by name.
@@ -99,15 +99,11 @@ fn lint(rule: &Rule, files: &Files, example: &Example) -> Found {
     let session = Session::new(
         &linter,
         SessionInput {
-            schema: Schema::builtin(),
-            target: example.target.unwrap_or(Release::Iis10v1709),
             application_host: of_kind(FileKind::ApplicationHost),
             machine: of_kind(FileKind::Machine),
-            root_web: None,
-            profile: None,
             path_map,
             surroundings: around,
-            files: inputs,
+            ..SessionInput::new(inputs, Schema::builtin(), example.target.unwrap_or_default())
         },
     );
     let reports = session.groups().iter().map(|group| session.check(group, &memory)).collect();

@@ -69,15 +69,9 @@ fn a_server_reads_each_file_once_and_none_that_it_was_given() {
     path_map.add(r"C:\w", "w");
     let linter = Linter::new(Settings::default(), "");
     let input = SessionInput {
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
         application_host: Some(FileId(0)),
-        machine: None,
-        root_web: None,
-        profile: None,
         path_map,
-        files,
-        surroundings: Vec::new(),
+        ..SessionInput::new(files, Schema::builtin(), Release::default())
     };
     let world = Counted { files: memory, read: Mutex::default() };
     let session = Session::new(&linter, input);

@@ -49,15 +49,9 @@ fn undeclared(context: ContextKind, was_named: bool) -> Vec<FileId> {
     path_map.add(r"D:\sites", "");
     let linter = Linter::new(Settings::default(), "");
     let input = SessionInput {
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
         application_host: was_named.then_some(FileId(0)),
-        machine: None,
-        root_web: None,
-        profile: None,
         path_map,
-        files,
-        surroundings: Vec::new(),
+        ..SessionInput::new(files, Schema::builtin(), Release::default())
     };
     let session = Session::new(&linter, input);
     let reports = session.groups().iter().map(|group| session.check(group, &memory)).collect();

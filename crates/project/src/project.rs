@@ -204,6 +204,15 @@ impl Project {
     pub fn value(&self, name: &str) -> String {
         self.properties.value(name)
     }
+
+    /// The frameworks that a publish must choose from; none where the project is built for one.
+    pub fn target_frameworks(&self) -> Vec<String> {
+        if !self.value("TargetFramework").is_empty() {
+            return Vec::new();
+        }
+        let list = self.value("TargetFrameworks");
+        list.split(';').map(str::trim).filter(|f| !f.is_empty()).map(str::to_owned).collect()
+    }
 }
 
 /// The nearest file of that name, from `folder` upwards.

@@ -1,7 +1,7 @@
 //! The versions of IIS that a configuration can be meant for.
 
 /// A version of IIS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Release {
     /// Windows Server 2008.
     Iis7,
@@ -14,6 +14,7 @@ pub enum Release {
     /// Windows Server 2016.
     Iis10,
     /// Version 1709 and later; Windows Server 2019 and later.
+    #[default]
     Iis10v1709,
     /// Azure App Service: whatever is newest, on a machine that is laid out in another way.
     AppService,

@@ -282,6 +282,12 @@ impl Document {
         }
     }
 
+    /// The innermost element that holds the byte at `offset`.
+    pub fn element_at(&self, offset: u32) -> Option<Element<'_>> {
+        let node = self.node_at(offset)?;
+        node.as_element().or_else(|| node.parent())
+    }
+
     pub(crate) fn node_data(&self, id: NodeId) -> &NodeData {
         const MISSING: NodeData = NodeData::new(NodeKind::Junk, 0, 0, NONE, 0, 0);
         self.inner.nodes.get(id.0 as usize).unwrap_or(&MISSING)

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
 use webconfig_diagnostics::{Diagnostic, Severity};
-use webconfig_files::{MemoryFiles, PathMap};
+use webconfig_files::MemoryFiles;
 use webconfig_lint::{ContextKind, InputFile, Linter, Session, SessionInput, Settings};
 use webconfig_schema::{AttributeSchema, ElementSchema, Release, Schema, ValueType};
 use webconfig_syntax::{Document, Element};
@@ -165,15 +165,12 @@ fn lint(text: &str, kind: FileKind) -> Vec<Diagnostic> {
     let session = Session::new(
         &linter,
         SessionInput {
-            files: vec![InputFile { file: file(text, kind), context: ContextKind::Server, is_debug: false }],
-            schema: Schema::builtin(),
-            target: Release::Iis10v1709,
             application_host: is_host.then_some(FileId(0)),
-            machine: None,
-            root_web: None,
-            profile: None,
-            path_map: PathMap::new(),
-            surroundings: Vec::new(),
+            ..SessionInput::new(
+                vec![InputFile { file: file(text, kind), context: ContextKind::Server, is_debug: false }],
+                Schema::builtin(),
+                Release::default(),
+            )
         },
     );
     let files = MemoryFiles::new();
@@ -296,14 +293,9 @@ fn in_section(fault: Fault, text: &str, kind: FileKind, number: usize) -> Option
     let id = table.insert(file(text, kind));
     let is_host = kind == FileKind::ApplicationHost;
     let input = ServerInput {
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
-        machine: None,
-        root_web: None,
         application_host: is_host.then_some(id),
-        profile: None,
-        path_map: PathMap::new(),
         web_configs: if is_host { Vec::new() } else { vec![id] },
+        ..ServerInput::new(Schema::builtin(), Release::default())
     };
     let server = Server::new(input, table, &MemoryFiles::new());
     let document = &server.file(id)?.document;

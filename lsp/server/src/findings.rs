@@ -6,11 +6,13 @@ use crate::documents::{Documents, OpenDocument};
 use crate::open_files::OpenFiles;
 use crate::proto::to::{self, Mentioned};
 use std::collections::BTreeSet;
-use webconfig_config::ConfigFile;
+use std::sync::Arc;
+use webconfig_config::{ConfigFile, schema_with_folders};
 use webconfig_files::{Files, MemoryFiles, PathMap, parent};
+use webconfig_host::HostError;
 use webconfig_lint::settings::SettingsFiles;
 use webconfig_lint::{Assembly, Linter, Session, Settings};
-use webconfig_schema::Schema;
+use webconfig_schema::{Release, Schema};
 use webconfig_text::FileId;
 
 /// What a run gave.
@@ -30,16 +32,25 @@ pub(crate) fn of(document: &OpenDocument, documents: &Documents, client: &Client
         return Findings { list: Vec::new(), asked: BTreeSet::new(), problems: Vec::new() };
     }
     if !document.home.is_on_disk {
-        let list = judge(document, &MemoryFiles::new(), Settings::default(), None, client);
+        let schema = Schema::of_release(Release::default());
+        let list = judge(document, &MemoryFiles::new(), Settings::default(), schema, None, client);
         return Findings { list, asked: BTreeSet::new(), problems: Vec::new() };
     }
     let files = OpenFiles::new(documents);
-    let (settings, problems) = settings_of(&document.home.path, &files);
+    let (settings, mut problems) = settings_of(&document.home.path, &files);
+    let target = settings.target.unwrap_or_default();
+    let schema = match schema_with_folders(&settings.schema_dirs, target, &files) {
+        Ok((schema, _)) => schema,
+        Err((path, problem)) => {
+            problems.push(HostError::of(&path, problem).to_string());
+            Arc::clone(Schema::of_release(target))
+        }
+    };
     // How the file stores its text is known only while the text is that of the file.
     let saved = document.is_as_saved.then(|| files.saved_text(&document.home.path)).flatten();
     let saved = saved.filter(|saved| saved.text() == document.snapshot.source().text());
     let saved = saved.map(|source| ConfigFile { source, ..file(FileId(0), document) });
-    let list = judge(document, &files, settings, saved, client);
+    let list = judge(document, &files, settings, &schema, saved, client);
     Findings { list, asked: files.asked(), problems }
 }
 
@@ -73,6 +84,7 @@ fn judge(
     document: &OpenDocument,
     files: &dyn Files,
     settings: Settings,
+    schema: &Schema,
     saved: Option<ConfigFile>,
     client: &Client,
 ) -> Vec<lsp_types::Diagnostic> {
@@ -97,7 +109,7 @@ fn judge(
     }
     let assembly =
         Assembly { files: input, application_host, machine, root_web, path_map, ..Assembly::default() };
-    let input = assembly.into_input(&settings, Schema::builtin(), files);
+    let input = assembly.into_input(&settings, schema, files);
     let linter = Linter::new(settings, "");
     let session = Session::new(&linter, input);
     let reports = session.groups().iter().map(|group| session.check(group, files)).collect();

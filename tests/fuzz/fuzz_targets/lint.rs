@@ -24,17 +24,7 @@ fuzz_target!(|data: &[u8]| {
     let tokens: String = file.document.tokens().map(|t| t.range.of(text)).collect();
     assert_eq!(tokens, text, "the tokens are the text");
     let linter = Linter::new(Settings::default(), "");
-    let input = SessionInput {
-        files: vec![InputFile { file, context: ContextKind::Server, is_debug: false }],
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
-        application_host: None,
-        machine: None,
-        root_web: None,
-        profile: None,
-        path_map: PathMap::new(),
-        surroundings: Vec::new(),
-    };
+    let input = SessionInput::new(vec![InputFile { file, context: ContextKind::Server, is_debug: false }], Schema::builtin(), Release::default());
     let session = Session::new(&linter, input);
     let files = MemoryFiles::new();
     let reports = session.groups().iter().map(|g| session.check(g, &files)).collect();

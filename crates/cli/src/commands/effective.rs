@@ -6,7 +6,7 @@ use crate::options::Shared;
 use crate::output;
 use clap::{Args, ValueEnum};
 use webconfig_config::{FileKind, FileTable, LevelId, Refusal, Server, ServerInput, Stock, ViewOptions};
-use webconfig_files::{FileId, FileProblem, Files as _, PathMap};
+use webconfig_files::{FileId, Files as _, PathMap};
 use webconfig_host::{Disk, HostError, WorkingDirectory};
 use webconfig_render::{effective_json, effective_xml};
 use webconfig_schema::Release;
@@ -94,9 +94,9 @@ fn profile(text: &str) -> Result<String, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments, _shared: &Shared) -> Outcome {
-    let target = arguments.target.unwrap_or(Release::Iis10v1709);
-    let schema = schema::schema(&arguments.schema_dirs, target)?;
+    let target = arguments.target.unwrap_or_default();
     let disk = Disk::new(WorkingDirectory::current()?);
+    let schema = schema::schema(&arguments.schema_dirs, target, &disk)?;
     let mut table = FileTable::new(0);
     let mut load = |path: &Option<String>, kind| given(path.as_deref(), kind, &disk, &mut table);
     let mut path_map = PathMap::new();
@@ -104,14 +104,12 @@ pub(crate) fn run(arguments: &Arguments, _shared: &Shared) -> Outcome {
         path_map.add(from, &disk.working_directory().shown(to));
     }
     let input = ServerInput {
-        schema: &schema,
-        target,
         machine: load(&arguments.machine_config, FileKind::Machine)?,
         root_web: load(&arguments.root_web_config, FileKind::RootWeb)?,
         application_host: load(&arguments.apphost, FileKind::ApplicationHost)?,
         profile: arguments.host_profile.as_deref(),
         path_map,
-        web_configs: Vec::new(),
+        ..ServerInput::new(&schema, target)
     };
     let path = arguments.site.as_deref().map(|site| (site, arguments.path.as_str()));
     let stop = arguments.stop_at == Some(StopAt::Apphost);
@@ -153,14 +151,7 @@ fn given(
 ) -> Result<Option<FileId>, Failure> {
     let Some(path) = path else { return Ok(None) };
     let shown = disk.working_directory().shown(path);
-    let source = disk.text(&shown).map_err(|problem| {
-        let path = shown.clone();
-        match problem {
-            FileProblem::Missing => HostError::Missing { path },
-            FileProblem::TooLarge => HostError::TooLarge { path },
-            FileProblem::Unreadable(reason) => HostError::Unreadable { path, reason },
-        }
-    })?;
+    let source = disk.text(&shown).map_err(|problem| HostError::of(&shown, problem))?;
     Ok(Some(table.add(&shown, source, Some(kind), true)))
 }
 

@@ -5,6 +5,7 @@ use crate::options::Shared;
 use crate::output;
 use clap::Args;
 use webconfig_config::nearest;
+use webconfig_host::{Disk, WorkingDirectory};
 use webconfig_render::{attribute_page, section_page};
 use webconfig_schema::{Release, Schema, SectionSchema};
 
@@ -28,7 +29,11 @@ pub(crate) fn run(arguments: &Arguments, _shared: &Shared) -> Outcome {
         output::stdout(page.as_bytes())?;
         return Ok(Exit::Clean);
     }
-    let schema = super::schema::schema(&arguments.schema_dirs, Release::Iis10v1709)?;
+    let schema = super::schema::schema(
+        &arguments.schema_dirs,
+        Release::default(),
+        &Disk::new(WorkingDirectory::current()?),
+    )?;
     let (path, attribute) = what.split_once('@').map_or((what, None), |(path, name)| (path, Some(name)));
     let Some(section) = find(&schema, path) else { return Err(unknown(&schema, what, path)) };
     let page = match attribute {

@@ -76,21 +76,19 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
 
     let mut named: Vec<String> = arguments.paths.iter().filter(|path| *path != "-").cloned().collect();
     let mut found = walk(here, &named, jobs);
-    // What was placed is found like what the disk has.
-    let is_named = |path: &String| named.iter().any(|n| is_inside(&here.shown(n), path));
-    found.files.extend(disk.known().into_iter().filter(is_named));
-    found.files.sort_unstable();
-    found.files.dedup();
     let from_stdin = arguments.paths.iter().any(|path| path == "-");
     let stdin_name = here.shown(arguments.world.stdin_filename.as_deref().unwrap_or("<stdin>"));
     if from_stdin {
         let text = SourceText::decode(&stdin()?);
         disk.place(&stdin_name, text.map_err(|_| Failure("standard input is too large".to_owned()))?);
         named.push(stdin_name.clone());
-        found.files.push(stdin_name.clone());
-        found.files.sort_unstable();
-        found.files.dedup();
     }
+    // What was placed is found like what the disk has.
+    let is_named =
+        |path: &String| named.iter().map(|n| here.shown(n)).any(|n| n == *path || is_inside(&n, path));
+    found.files.extend(disk.known().into_iter().filter(is_named));
+    found.files.sort_unstable();
+    found.files.dedup();
     let mut exit = Exit::Clean;
     for problem in &found.problems {
         complain(problem);

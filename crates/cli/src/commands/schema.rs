@@ -1,11 +1,12 @@
 //! `webconfig schema export`: every fact that the program knows, as data.
 
-use crate::exit::{Exit, Outcome, complain};
+use crate::exit::{Exit, Failure, Outcome, complain};
 use crate::options::Shared;
 use crate::output;
 use clap::{Args, Subcommand, ValueEnum};
 use std::sync::Arc;
-use webconfig_host::{WorkingDirectory, schema_files};
+use webconfig_config::schema_with_folders;
+use webconfig_host::{Disk, HostError, WorkingDirectory};
 use webconfig_schema::{Release, Schema, export};
 
 /// Arguments of `schema`.
@@ -36,22 +37,19 @@ enum Shape {
 
 pub(crate) fn run(arguments: &Arguments, _shared: &Shared) -> Outcome {
     let What::Export { format: Shape::Json, schema_dirs } = &arguments.what;
-    let schema = schema(schema_dirs, Release::Iis10v1709)?;
+    let schema = schema(schema_dirs, Release::default(), &Disk::new(WorkingDirectory::current()?))?;
     output::stdout(export(&schema).as_bytes())?;
     Ok(Exit::Clean)
 }
 
-/// The built-in schema with the files of these folders over it. Real folders contain slips; they are told on
-/// standard error and passed over.
-pub(crate) fn schema(folders: &[String], target: Release) -> Result<Arc<Schema>, crate::exit::Failure> {
-    if folders.is_empty() {
-        return Ok(Arc::clone(Schema::of_release(target)));
-    }
-    let files = schema_files(&WorkingDirectory::current()?, folders)?;
-    let (schema, slips) = Schema::with_machine_files(&files, target);
+/// The built-in schema with the files of these folders over it. What is odd in them is told on standard error.
+pub(crate) fn schema(folders: &[String], target: Release, disk: &Disk) -> Result<Arc<Schema>, Failure> {
+    let folders: Vec<String> = folders.iter().map(|folder| disk.working_directory().shown(folder)).collect();
+    let made = schema_with_folders(&folders, target, disk);
+    let (schema, slips) = made.map_err(|(path, problem)| HostError::of(&path, problem))?;
     for slip in slips {
         // A line number would need the text again; the message names the element.
         complain(format!("{}: {}", slip.file, slip.message));
     }
-    Ok(Arc::new(schema))
+    Ok(schema)
 }

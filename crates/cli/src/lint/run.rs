@@ -111,7 +111,7 @@ impl Job<'_> {
     ) -> Result<webconfig_lint::Summary, Failure> {
         let here = self.disk.working_directory();
         let target = settings.target.unwrap_or(Release::Iis10v1709);
-        let schema = crate::commands::schema::schema(&settings.schema_dirs, target)?;
+        let schema = crate::commands::schema::schema(&settings.schema_dirs, target, self.disk)?;
         if let Some(profile) = &settings.host_profile
             && !Stock::profiles().any(|known| known == profile)
         {
@@ -221,13 +221,7 @@ impl RunResult {
     }
 
     fn cannot_read(&mut self, path: &str, problem: FileProblem) {
-        let path = path.to_owned();
-        let error = match problem {
-            FileProblem::Missing => HostError::Missing { path },
-            FileProblem::Unreadable(reason) => HostError::Unreadable { path, reason },
-            FileProblem::TooLarge => HostError::TooLarge { path },
-        };
-        self.complaints.push(error.to_string());
+        self.complaints.push(HostError::of(path, problem).to_string());
         self.exit = Exit::Unusable;
     }
 

@@ -53,6 +53,22 @@ pub struct ServerInput<'a> {
     pub web_configs: Vec<FileId>,
 }
 
+impl<'a> ServerInput<'a> {
+    /// The stock server, with no file given.
+    pub fn new(schema: &'a Schema, target: Release) -> Self {
+        Self {
+            schema,
+            target,
+            machine: None,
+            root_web: None,
+            application_host: None,
+            profile: None,
+            path_map: PathMap::new(),
+            web_configs: Vec::new(),
+        }
+    }
+}
+
 /// Configuration files on their levels.
 #[derive(Debug)]
 pub struct Server<'s> {

@@ -3,7 +3,7 @@
 use super::{Server, ServerInput};
 use crate::{ConfigFile, FileKind, FileTable};
 use std::sync::OnceLock;
-use webconfig_files::{MemoryFiles, PathMap};
+use webconfig_files::MemoryFiles;
 use webconfig_schema::{Release, Schema};
 use webconfig_syntax::Document;
 use webconfig_text::{FileId, SourceText};
@@ -61,16 +61,7 @@ impl Stock {
     /// The server of these three files and our own schema.
     pub(super) fn server(&'static self) -> &'static Server<'static> {
         self.server.get_or_init(|| {
-            let input = ServerInput {
-                schema: Schema::builtin(),
-                target: Release::Iis10v1709,
-                machine: None,
-                root_web: None,
-                application_host: None,
-                profile: None,
-                path_map: PathMap::new(),
-                web_configs: Vec::new(),
-            };
+            let input = ServerInput::new(Schema::builtin(), Release::default());
             Server::of_files(input, FileTable::new(0), self.files.to_vec(), &MemoryFiles::new())
         })
     }

@@ -99,14 +99,10 @@ impl Host {
             table.add("server/root-web.config", source, Some(FileKind::RootWeb), false)
         });
         ServerInput {
-            schema,
-            target: self.target,
-            machine: None,
             root_web,
             application_host: Some(apphost),
-            profile: None,
             path_map,
-            web_configs: Vec::new(),
+            ..ServerInput::new(schema, self.target)
         }
     }
 

@@ -95,6 +95,11 @@ impl<'a> PoolView<'a> {
         self.server.name_place(self.pool.origin()?)
     }
 
+    /// Whom findings about it concern.
+    pub fn scope(&self) -> Scope {
+        Scope { application_pool: Some(self.pool.name.clone()), ..Scope::default() }
+    }
+
     /// The applications that run in it, with their sites.
     pub fn applications(&self) -> impl Iterator<Item = (&'a Site<'a>, &'a Application<'a>)> {
         let name = self.pool.name.as_str();

@@ -107,17 +107,11 @@ fn other_xml_is_left_alone() {
 /// What `webconfig lint` finds in a file: code, severity, message and byte offsets.
 fn linted(path: &str, text: &SourceText) -> Vec<(String, u64, String, u32, u32)> {
     let file = ConfigFile::new(FileId(0), path, text.clone(), None);
-    let input = SessionInput {
-        files: vec![InputFile { file, context: ContextKind::Server, is_debug: false }],
-        schema: Schema::builtin(),
-        target: Release::Iis10v1709,
-        application_host: None,
-        machine: None,
-        root_web: None,
-        profile: None,
-        path_map: webconfig_files::PathMap::new(),
-        surroundings: Vec::new(),
-    };
+    let input = SessionInput::new(
+        vec![InputFile { file, context: ContextKind::Server, is_debug: false }],
+        Schema::builtin(),
+        Release::default(),
+    );
     let linter = Linter::new(Settings::default(), "");
     let session = Session::new(&linter, input);
     let files = webconfig_files::MemoryFiles::new();
@@ -199,6 +193,35 @@ fn settings_above_the_document_count() {
     client.change(&uri, 2, &json!([{ "text": "<configuration >" }]));
     assert_eq!(client.published(&uri)["version"], 2);
     client.finish();
+}
+
+#[test]
+fn the_schema_is_that_of_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = format!("file://{}/web.config", folder.path().display());
+    std::fs::create_dir(folder.path().join("schema")).unwrap();
+    let extension = "<configSchema><sectionSchema name='system.webServer/shop'><attribute name='size' type='uint'/>\
+                     </sectionSchema></configSchema>";
+    std::fs::write(folder.path().join("schema/shop.xml"), extension).unwrap();
+    let settings = |text: &str| std::fs::write(folder.path().join("webconfig.toml"), text).unwrap();
+    let text = "<configuration><configSections><sectionGroup name='system.webServer'><section name='shop' />\
+                </sectionGroup></configSections><system.webServer><shop siez='1' /></system.webServer></configuration>";
+    let found = |about: &str| {
+        let mut client = Client::able("utf-16");
+        client.open(&uri, 1, text);
+        let published = client.published(&uri);
+        assert_eq!(codes(&published).contains(&"WC0102"), about == "known", "{about}: {published}");
+        if about == "missing" {
+            let line = client.notification("window/logMessage");
+            assert!(line["message"].as_str().unwrap().contains("there is no such file or folder"), "{line}");
+        }
+        client.finish();
+    };
+    found("unknown");
+    settings("[lint]\nschema-dir = ['schema']\n");
+    found("known");
+    settings("[lint]\nschema-dir = ['nowhere']\n");
+    found("missing");
 }
 
 #[test]

@@ -125,8 +125,7 @@ fn pool(pool: &PoolView<'_>, cx: &mut Context<'_>) {
         models if models.contains(&HostingModel::OutOfProcess) => HostingModel::OutOfProcess,
         _ => HostingModel::InProcess,
     };
-    let scope = Scope { application_pool: Some(pool.pool.name.clone()), ..Scope::default() };
-    report(&variables, model, Some(&scope), cx);
+    report(&variables, model, Some(&pool.scope()), cx);
 }
 
 fn report(variables: &[NamedValue<'_>], model: HostingModel, scope: Option<&Scope>, cx: &mut Context<'_>) {

@@ -90,8 +90,7 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
 
 fn pool(pool: &PoolView<'_>, cx: &mut Context<'_>) {
     if pool.server.context != ContextKind::Express {
-        let scope = Scope { application_pool: Some(pool.pool.name.clone()), ..Scope::default() };
-        report(&pool.variables(), Some(&scope), cx);
+        report(&pool.variables(), Some(&pool.scope()), cx);
     }
 }
 

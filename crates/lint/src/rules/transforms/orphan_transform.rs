@@ -1,6 +1,7 @@
 //! WC1214. Letter case is WC1205's.
 
 use crate::rule::rule;
+use crate::surroundings::between;
 use crate::views::{ProjectView, profile_value};
 use crate::{Context, is_script};
 use std::collections::BTreeSet;
@@ -161,8 +162,7 @@ fn names(project: &ProjectView<'_>) -> BTreeSet<String> {
 
 /// The middle of `web.NAME.config`.
 fn middle(name: &str) -> Option<&str> {
-    let lower = name.to_ascii_lowercase();
-    (lower.starts_with("web.") && lower.ends_with(".config")).then(|| name.get(4..name.len() - 7)).flatten()
+    between(name, "web.", ".config")
 }
 
 /// The literals that conditions compare `$(Configuration)` (alone or with the platform) or the environment with.

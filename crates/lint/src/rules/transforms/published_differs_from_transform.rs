@@ -4,8 +4,9 @@ use super::difference::{Difference, What, differences};
 use crate::publish_result::published_bytes;
 use crate::rule::rule;
 use crate::rules::core_module::command_line::{arguments, is_dotnet};
+use crate::surroundings::{between, projects_in};
 use crate::views::{Presence, PublishedView};
-use crate::{Context, InputFile, is_project_file};
+use crate::{Context, InputFile};
 use webconfig_diagnostics::{Place, Redacted, Safety, Severity, secret_ranges};
 use webconfig_files::{join, name, parent};
 use webconfig_project::{Given, Host, Project, USED};
@@ -115,8 +116,7 @@ fn check(published: &PublishedView<'_>, cx: &mut Context<'_>) {
     for properties in ways(published, &path) {
         let Some(expected) = expected(published, &path, &properties) else { continue };
         let there = Document::parse(expected.shared_text());
-        let mut found = differences(here, &there);
-        tolerate(published, here, &there, &mut found);
+        let found = compared(published, here, &there);
         if found.is_empty() {
             return;
         }
@@ -133,10 +133,7 @@ fn check(published: &PublishedView<'_>, cx: &mut Context<'_>) {
             let mut named = properties.clone();
             named.push(("EnvironmentName".to_owned(), environment.clone()));
             let is_it = self::expected(published, &path, &named).is_some_and(|expected| {
-                let there = Document::parse(expected.shared_text());
-                let mut found = differences(here, &there);
-                tolerate(published, here, &there, &mut found);
-                found.is_empty()
+                compared(published, here, &Document::parse(expected.shared_text())).is_empty()
             });
             differs_by_environment |= is_it;
         }
@@ -237,11 +234,9 @@ fn shown(name: &str, value: &str) -> String {
 /// The project that was named for the folder, else the one in whose folders it lies.
 fn project_path(published: &PublishedView<'_>) -> Option<String> {
     let files = published.places.files();
-    let only = |folder: &str| {
-        let entries = files.entries(folder)?;
-        let mut projects = entries.iter().filter(|e| !e.is_folder && is_project_file(&e.name));
-        let first = projects.next()?;
-        projects.next().is_none().then(|| join(folder, &first.name))
+    let only = |folder: &str| match projects_in(folder, files).as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
     };
     if let Some(named) = &published.surrounding.project {
         let path = published.places.absolute(named);
@@ -253,10 +248,12 @@ fn project_path(published: &PublishedView<'_>) -> Option<String> {
             return None;
         }
         above = parent(&above).to_owned();
-        let entries = files.entries(&above).unwrap_or_default();
-        if entries.iter().any(|e| !e.is_folder && is_project_file(&e.name)) {
+        let mut projects = projects_in(&above, files).into_iter();
+        if let Some(path) = projects.next() {
             // Only of the project that built the application.
-            let path = only(&above)?;
+            if projects.next().is_some() {
+                return None;
+            }
             let target = evaluate(published, &path, &[])?.value("TargetName");
             return published
                 .applications
@@ -303,10 +300,8 @@ fn ways(published: &PublishedView<'_>, path: &str) -> Vec<Vec<(String, String)>>
         let entries = files.entries(&join(folder, below)).unwrap_or_default();
         entries.into_iter().filter(|e| !e.is_folder).map(|e| e.name).collect()
     };
-    let middle = |name: &str, begin: &str, end: &str| -> Option<String> {
-        let lower = name.to_ascii_lowercase();
-        let fits = lower.starts_with(begin) && lower.ends_with(end) && lower.len() > begin.len() + end.len();
-        fits.then(|| name.get(begin.len()..name.len() - end.len()).map(str::to_owned)).flatten()
+    let middle = |name: &str, begin: &str, end: &str| {
+        between(name, begin, end).filter(|m| !m.is_empty()).map(str::to_owned)
     };
     let mut configurations: Vec<String> = vec!["Release".to_owned()];
     if let Some(named) = &published.surrounding.configuration {
@@ -356,15 +351,14 @@ fn ways(published: &PublishedView<'_>, path: &str) -> Vec<Vec<(String, String)>>
 /// The framework of the folder where the project has several.
 fn frameworks(published: &PublishedView<'_>, path: &str) -> Vec<Option<String>> {
     let Some(project) = evaluate(published, path, &[]) else { return vec![None] };
-    let list = project.value("TargetFrameworks");
-    if !project.value("TargetFramework").is_empty() || list.trim().is_empty() {
+    let all = project.target_frameworks();
+    if all.is_empty() {
         return vec![None];
     }
-    let all: Vec<&str> = list.split(';').map(str::trim).filter(|f| !f.is_empty()).collect();
     let built = published.applications.iter().find_map(|a| a.framework.as_deref());
     let own = all.iter().filter(|f| built.is_some_and(|b| f.split('-').next() == Some(b)));
-    let own: Vec<Option<String>> = own.map(|f| Some((*f).to_owned())).collect();
-    if own.is_empty() { all.into_iter().map(|f| Some(f.to_owned())).collect() } else { own }
+    let own: Vec<Option<String>> = own.cloned().map(Some).collect();
+    if own.is_empty() { all.into_iter().map(Some).collect() } else { own }
 }
 
 fn module_of(document: &Document) -> Option<Element<'_>> {
@@ -384,8 +378,9 @@ fn environment_of(document: &Document) -> Option<String> {
     variable_of(document)?.value("value").map(std::borrow::Cow::into_owned).filter(|v| !v.is_empty())
 }
 
-/// Takes out what is no difference to anybody.
-fn tolerate(published: &PublishedView<'_>, here: &Document, there: &Document, found: &mut Vec<Difference>) {
+/// The differences that matter to somebody.
+fn compared(published: &PublishedView<'_>, here: &Document, there: &Document) -> Vec<Difference> {
+    let mut found = differences(here, there);
     let is_azure = |path: &str| path.to_ascii_lowercase().contains(r"\\?\%home%");
     found.retain(|d| match &d.what {
         What::Value { name, here, there, .. } => {
@@ -393,7 +388,7 @@ fn tolerate(published: &PublishedView<'_>, here: &Document, there: &Document, fo
         }
         _ => true,
     });
-    let (Some(a), Some(b)) = (module_of(here), module_of(there)) else { return };
+    let (Some(a), Some(b)) = (module_of(here), module_of(there)) else { return found };
     if starts_the_same(published, a, b) {
         let tag = a.start_tag();
         found.retain(|d| {
@@ -407,6 +402,7 @@ fn tolerate(published: &PublishedView<'_>, here: &Document, there: &Document, fo
             !(is_of_line && tag.contains_range(d.range))
         });
     }
+    found
 }
 
 /// Whether two sections start the same application, one through `dotnet` and one through its executable, while both files
@@ -454,10 +450,7 @@ fn is_about_environment(difference: &Difference, here: &Document, there: &Docume
         let mut children = variables.child_elements().peekable();
         children.peek().is_some() && children.all(is_environment)
     };
-    let at = || {
-        let node = here.node_at(difference.range.start())?;
-        node.as_element().or_else(|| node.parent())
-    };
+    let at = || here.element_at(difference.range.start());
     let is_variable =
         |called: &str| called.eq_ignore_ascii_case(&format!("environmentVariable {ENVIRONMENT}"));
     match &difference.what {

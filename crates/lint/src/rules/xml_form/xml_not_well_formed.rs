@@ -166,8 +166,7 @@ struct Words {
 /// No word of the file is repeated that a lost quote may have cut out of a value: values can be secret.
 fn words(file: &SourceFile<'_>, error: &SyntaxError) -> Words {
     let text = error.range.of(file.text());
-    let element =
-        file.document.node_at(error.range.start()).and_then(|n| n.as_element().or_else(|| n.parent()));
+    let element = file.document.element_at(error.range.start());
     let inside = element.map_or_else(String::new, |e| format!(" in `{}`", e.name()));
     let (message, label, help): (String, String, String) = match error.kind {
         Kind::EmptyDocument => ("the file is empty".into(), "nothing here".into(), root_wanted(file)),
