@@ -36,6 +36,8 @@ pub enum ProblemKind {
         /// Known to us, but not declared on this server: the product that brings it.
         product: Option<String>,
     },
+    /// An `applicationHost.config` that declares no section at all, at the first element that needs a declaration.
+    NothingDeclared,
     /// An element that the section's schema does not have.
     UnknownElement {
         /// Its name.

@@ -112,6 +112,7 @@ impl Server<'_> {
         let section = || self.schema().section(&problem.section).map(|s| &s.root);
         Some(match &problem.kind {
             ProblemKind::UndeclaredSection { .. }
+            | ProblemKind::NothingDeclared
             | ProblemKind::NestedLocation
             | ProblemKind::WrongCase { is_section: true, .. } => Answer::undeclared(element, name),
             ProblemKind::NewerThanTarget { is_attribute: false, .. } if is_root(section(), name, element) => {

@@ -1,11 +1,13 @@
 //! Files on the levels of a configuration path, and what is effective at each.
 //!
-//! - [`placement`]: which file counts at which level; `include`: what `configSource` brings in.
+//! - [`placement`]: which file counts at which level; `include`: what `configSource` brings in; `excerpt`: files that
+//!   declare nothing.
 //! - [`effective`]: a section as it counts at a level; [`stock`]: our own files below everything, computed once.
 //! - [`check`]: everything that IIS would refuse; [`refusal`]: the one thing it would refuse first.
 
 mod check;
 mod effective;
+mod excerpt;
 mod include;
 mod level;
 mod placement;

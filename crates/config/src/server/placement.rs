@@ -7,7 +7,7 @@ use crate::problem::{FolderProblem, Problem, ProblemKind};
 use crate::sites::{Pool, Site, VirtualDirectory};
 use crate::{ConfigFile, FileKind, FileTable};
 use foldhash::{HashMap, HashMapExt};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use webconfig_files::{FileProblem, Files};
 use webconfig_schema::Schema;
 use webconfig_text::FileId;
@@ -91,12 +91,17 @@ impl<'s> Server<'s> {
 
     /// Binds a file and enters what it sets at its level and below.
     fn put(&mut self, id: FileId, level: LevelId, files: &dyn Files) {
-        let above = self.declarations(level);
+        let declared = self.declarations(level);
+        let stock = self.stock_bound(id, level, &declared);
+        let above = stock.as_ref().map_or(declared, |stock| Arc::clone(&stock.declarations));
         let Some(file) = self.file(id) else { return };
         if !Bound::applies_to(file.kind) {
             return;
         }
         let mut bound = Bound::new(file, self.schema, &above);
+        if let Some(stock) = stock {
+            self.stand_in(&stock, &mut bound, level);
+        }
         self.include(&mut bound, files);
         self.level_of.entry(id).or_default().push(level);
         if let Some(l) = self.levels.get_mut(level.0) {

@@ -148,3 +148,32 @@ fn what_takes_items_away_holds_nothing() {
         assert_eq!(host.problems(), ["UnknownElement"], "{content}");
     }
 }
+
+#[test]
+fn a_machine_config_that_declares_nothing_leaves_the_usual_declarations() {
+    let host = Host::new().with("w/shop/web.config", r#"<system.web><compilation debug="true"/></system.web>"#);
+    for machine in ["", "<configSections/>", r#"<system.web><deployment retail="true"/></system.web>"#] {
+        let host = host.clone().on_machine(machine);
+        assert_eq!(host.problems(), [""; 0], "{machine}");
+        assert_eq!(host.said("Shop", "system.web/compilation"), "fine", "{machine}");
+    }
+    let own = r#"<configSections><section name="runtime"/></configSections>"#;
+    assert_eq!(host.on_machine(own).problems(), ["UndeclaredSection"]);
+}
+
+#[test]
+fn an_excerpt_of_the_server_is_judged_with_the_usual_declarations_and_told_once() {
+    let sites = r#"<system.applicationHost><sites><site name="Shop" id="1" odd="1"><application path="/"><virtualDirectory path="/" physicalPath="C:\w\shop"/></application></site></sites></system.applicationHost>"#;
+    let host = Host::new().holding_only(&format!("{sites}<system.webServer><bogus/></system.webServer>"));
+    assert_eq!(host.problems(), ["NothingDeclared", "UnknownAttribute", "UndeclaredSection"]);
+    let text = "The configuration section 'system.applicationHost' cannot be read because it is missing a section declaration";
+    assert_eq!(host.said("Shop", "system.webServer/directoryBrowse"), text);
+    // What the stock files lock and open below them holds for an excerpt too.
+    let below = |section: &str| format!("<system.webServer>{section}</system.webServer>");
+    let locked = host.clone().with("w/shop/web.config", &below("<asp/>"));
+    assert!(locked.problems().contains(&"LockedSection".to_owned()));
+    let opened = host.with("w/shop/web.config", &below("<handlers/>"));
+    assert!(!opened.problems().contains(&"LockedSection".to_owned()));
+    // Nothing needs a declaration that machine.config does not have.
+    assert_eq!(Host::new().holding_only("<appSettings/>").problems(), [""; 0]);
+}

@@ -7,6 +7,9 @@ use webconfig_schema::{Release, Schema};
 /// The server's files; whatever is not set is a plain default.
 #[derive(Clone)]
 pub(crate) struct Host {
+    /// In place of everything that an applicationHost.config holds here.
+    whole: Option<String>,
+    machine: Option<String>,
     body: String,
     pool: String,
     site: String,
@@ -18,6 +21,8 @@ pub(crate) struct Host {
 impl Host {
     pub(crate) fn new() -> Self {
         Self {
+            whole: None,
+            machine: None,
             body: String::new(),
             pool: String::new(),
             site: String::new(),
@@ -33,6 +38,18 @@ impl Host {
     /// More content of applicationHost.config.
     pub(crate) fn holding(mut self, body: &str) -> Self {
         self.body.push_str(body);
+        self
+    }
+
+    /// An applicationHost.config that holds this alone.
+    pub(crate) fn holding_only(mut self, body: &str) -> Self {
+        self.whole = Some(format!("<configuration>{body}</configuration>"));
+        self
+    }
+
+    /// Content of machine.config, which is the stock one else.
+    pub(crate) fn on_machine(mut self, body: &str) -> Self {
+        self.machine = Some(format!("<configuration>{body}</configuration>"));
         self
     }
 
@@ -72,6 +89,9 @@ impl Host {
     }
 
     fn apphost(&self) -> String {
+        if let Some(whole) = &self.whole {
+            return whole.clone();
+        }
         let (body, pool, site) = (&self.body, &self.pool, &self.site);
         format!(
             r#"<configuration><configSections>
@@ -98,7 +118,12 @@ impl Host {
             let source = webconfig_text::SourceText::from_text(text);
             table.add("server/root-web.config", source, Some(FileKind::RootWeb), false)
         });
+        let machine = self.machine.as_ref().map(|text| {
+            let source = webconfig_text::SourceText::from_text(text.as_str());
+            table.add("server/machine.config", source, Some(FileKind::Machine), false)
+        });
         ServerInput {
+            machine,
             root_web,
             application_host: Some(apphost),
             path_map,

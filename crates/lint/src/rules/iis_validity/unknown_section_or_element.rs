@@ -135,6 +135,7 @@ fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
         ProblemKind::UndeclaredSection { path, nearest, product } => {
             undeclared(problem, path, nearest, product.is_some(), cx);
         }
+        ProblemKind::NothingDeclared => nothing_declared(problem, cx),
         ProblemKind::UnknownElement { name, nearest, belongs_in } => {
             unknown(problem, name, nearest, belongs_in.as_deref(), cx);
         }
@@ -186,6 +187,20 @@ fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], is_known: 
             })
         }
     };
+}
+
+fn nothing_declared(view: &ProblemView<'_>, cx: &mut Context<'_>) {
+    let consequence = view.consequence();
+    let message = format!(
+        "this file declares no section, so `{}` is unknown: {consequence}",
+        view.element.local_name()
+    );
+    view.report(cx, view.name_place(), message)
+        .label("not declared in this file")
+        .help(
+            "put the `configSections` of the server's own applicationHost.config in front; the rest of this excerpt is \
+             judged as if the usual ones stood there",
+        );
 }
 
 /// The known section that has an element of this name directly inside: `environmentVariables` belongs in `aspNetCore`.
