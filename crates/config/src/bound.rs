@@ -418,6 +418,10 @@ pub(crate) fn stray_text(
         return None;
     }
     let raw = node.raw();
+    let inside = raw.strip_prefix("<![CDATA[").and_then(|rest| rest.strip_suffix("]]>"));
+    if inside.is_some_and(|inside| inside.trim().is_empty()) {
+        return None;
+    }
     let start = node.range().start() + (raw.len() - raw.trim_start().len()) as u32;
     let first_line = raw.trim().lines().next().unwrap_or("").trim_end().len() as u32;
     Some(Problem {

@@ -51,7 +51,7 @@ kinds! {
     UnclosedElement = "unclosed-element",
     /// An end tag that closes nothing.
     StrayEndTag = "stray-end-tag",
-    /// An end tag that is one slip away from the element it should close.
+    /// An end tag of another name than the element that it should close.
     MismatchedEndTag = "mismatched-end-tag",
     /// A start tag without its `>`.
     UnterminatedTag = "unterminated-tag",

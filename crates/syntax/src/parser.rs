@@ -1110,6 +1110,9 @@ impl<'t> Parser<'t> {
         } else {
             self.close(open, at, at, TAG_UNCLOSED);
             if let Some(name) = self.element_name_range(open.element) {
+                if self.ends_in_a_stray_tag(name, at) {
+                    return;
+                }
                 self.error_noticed(
                     Kind::UnclosedElement,
                     name.start() as usize,
@@ -1119,6 +1122,28 @@ impl<'t> Parser<'t> {
                 );
             }
         }
+    }
+
+    /// Whether the last thing in an element is an end tag that closes nothing: then this one was meant, and the two
+    /// problems are one.
+    fn ends_in_a_stray_tag(&mut self, name: TextRange, at: usize) -> bool {
+        let text = self.text;
+        let Some(error) = self.errors.last_mut() else { return false };
+        let is_last = error.kind == Kind::StrayEndTag
+            && error.range.start() > name.start()
+            && text.get(error.range.end() as usize..at).is_some_and(|rest| rest.trim_ascii().is_empty());
+        if is_last {
+            let from = error.noticed_at as usize;
+            let tag = text.get(from..error.range.end() as usize).unwrap_or("");
+            let length = tag.trim_end_matches('>').trim_ascii_end().len();
+            *error = SyntaxError {
+                kind: Kind::MismatchedEndTag,
+                range: Self::range(from, from + length),
+                related: Some(name),
+                noticed_at: error.noticed_at,
+            };
+        }
+        is_last
     }
 
     /// Parents and subtree ends anew, after unterminated tags were turned into empty elements: their would-be

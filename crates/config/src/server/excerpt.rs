@@ -8,6 +8,7 @@ use crate::bound::Bound;
 use crate::declarations::Declarations;
 use crate::problem::{Problem, ProblemKind};
 use std::sync::Arc;
+use webconfig_syntax::Element;
 use webconfig_text::FileId;
 
 impl Server<'_> {
@@ -47,7 +48,7 @@ impl Server<'_> {
         let outermost = document.element(first.element)?.ancestors().take(groups).last();
         // machine.config has IIS pass over `system.webServer`, so what is in it is what nobody declares.
         let element =
-            outermost.filter(|g| g.local_name() != "system.webServer").map_or(first.element, |g| g.id());
+            outermost.filter(|g| g.local_name() != "system.webServer").map_or(first.element, Element::id);
         Some(Problem {
             kind: ProblemKind::NothingDeclared,
             file: bound.file,

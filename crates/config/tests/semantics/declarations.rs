@@ -151,7 +151,8 @@ fn what_takes_items_away_holds_nothing() {
 
 #[test]
 fn a_machine_config_that_declares_nothing_leaves_the_usual_declarations() {
-    let host = Host::new().with("w/shop/web.config", r#"<system.web><compilation debug="true"/></system.web>"#);
+    let host =
+        Host::new().with("w/shop/web.config", r#"<system.web><compilation debug="true"/></system.web>"#);
     for machine in ["", "<configSections/>", r#"<system.web><deployment retail="true"/></system.web>"#] {
         let host = host.clone().on_machine(machine);
         assert_eq!(host.problems(), [""; 0], "{machine}");

@@ -201,7 +201,11 @@ fn words(file: &SourceFile<'_>, error: &SyntaxError) -> Words {
             (
                 format!("the end tag `{text}` does not match `{expected}`"),
                 format!("`{expected}` is open here"),
-                format!("write `</{expected}>`; names compare with case"),
+                if text.eq_ignore_ascii_case(expected) {
+                    format!("write `</{expected}>`; names compare with case")
+                } else {
+                    format!("write `</{expected}>`")
+                },
             )
         }
         Kind::UnterminatedTag => (
@@ -568,6 +572,23 @@ mod tests {
                 "{class}"
             );
         }
+    }
+
+    #[test]
+    fn an_end_tag_of_another_name_is_one_problem() {
+        for text in ["<a><b></c></a>", "<a><b>\n  <d/>\n</c>\n</a>", "<a><b></c >", "<a></b>"] {
+            let found = lint("web.config", text.as_bytes());
+            let classes: Vec<_> = found.iter().filter_map(|d| d.detail.as_deref()).collect();
+            let open = if text.ends_with("</c >") {
+                &["mismatched-end-tag", "unclosed-element"][..]
+            } else {
+                &["mismatched-end-tag"]
+            };
+            assert_eq!(classes, open, "{text}");
+        }
+        let two = lint("web.config", b"<a><b></c>text</a>");
+        let classes: Vec<_> = two.iter().filter_map(|d| d.detail.as_deref()).collect();
+        assert_eq!(classes, ["stray-end-tag", "unclosed-element"], "more follows, so the element goes on");
     }
 
     #[test]
