@@ -109,11 +109,16 @@ impl<'c> Parser<'c> {
         found
     }
 
-    // Both sides are always judged: a doubt on the right counts though the left has decided.
+    // Both sides are always read, but MSBuild does not look at the right one when the left has decided: then a doubt
+    // about it does not count.
     fn or(&mut self) -> Option<bool> {
         let mut holds = self.and()?;
         while self.word("or") {
+            let before = self.doubt.clone();
             let right = self.and()?;
+            if holds {
+                self.doubt = before;
+            }
             holds = holds || right;
         }
         Some(holds)
@@ -125,7 +130,6 @@ impl<'c> Parser<'c> {
             let before = self.doubt.clone();
             let right = self.unary()?;
             if !holds {
-                // MSBuild does not look at the right side then.
                 self.doubt = before;
             }
             holds = holds && right;

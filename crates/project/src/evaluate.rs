@@ -262,7 +262,8 @@ impl<'f> Evaluation<'f> {
     }
 
     fn sdk_targets(&mut self, name: &str) -> Result<(), Problem> {
-        if name.trim().starts_with("Microsoft.NET.Sdk") && !self.sdk_targets_done {
+        let begins = name.trim().get(..17).is_some_and(|n| n.eq_ignore_ascii_case("Microsoft.NET.Sdk"));
+        if begins && !self.sdk_targets_done {
             self.sdk_targets_done = true;
             self.behind_body()?;
         }

@@ -351,9 +351,12 @@ impl Evaluation<'_> {
         let local = crate::expand::place(&self.folder, &profile);
         if profile.is_empty() || !self.files.is_file(&local) {
             if !name.is_empty() && profile.is_empty() && !name.starts_with("Default") {
+                // The SDK speaks of the profile, not of the name that it looked for.
+                let given = self.properties.value("PublishProfile");
+                let shown = if given.is_empty() { &self.given.default_profile } else { &given };
                 self.warn(
                     format!(
-                        "NETSDK1198: A publish profile with the name '{name}' was not found in the project. Set the \
+                        "NETSDK1198: A publish profile with the name '{shown}' was not found in the project. Set the \
                          PublishProfile property to a valid file name."
                     ),
                     None,

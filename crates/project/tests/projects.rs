@@ -109,6 +109,30 @@ fn a_condition_that_cannot_be_judged_puts_what_it_guards_in_doubt() {
 }
 
 #[test]
+fn what_a_condition_never_looks_at_is_not_doubted() {
+    let body = r#"<PropertyGroup><EnvironmentName Condition="'a' == 'a' Or '$([System.DateTime]::Now)' == ''">X</EnvironmentName>
+        <AspNetCoreModuleName Condition="'a' == 'b' And '$([System.DateTime]::Now)' == ''">Y</AspNetCoreModuleName>
+        </PropertyGroup>"#;
+    let files = MemoryFiles::new().with("/src/App.csproj", web(body));
+    let project = read(&files, "/src/App.csproj", &[]);
+    assert_eq!(project.value("EnvironmentName"), "X");
+    assert_eq!(warnings(&project), [""; 0]);
+}
+
+#[test]
+fn a_missing_profile_is_named_as_the_sdk_names_it() {
+    let files = MemoryFiles::new().with("/src/App.csproj", web(""));
+    for (properties, shown) in [
+        (vec![("PublishProfile", "Azure")], "'Azure'"),
+        (vec![("PublishProfileName", "Azure")], "'Default'"),
+        (vec![("PublishProfile", "One"), ("PublishProfileName", "Two")], "'One'"),
+    ] {
+        let project = read(&files, "/src/App.csproj", &properties);
+        assert!(warnings(&project).iter().any(|w| w.contains(shown)), "{:?}", warnings(&project));
+    }
+}
+
+#[test]
 fn properties_of_targets_and_wildcard_imports_are_named() {
     let body = "<Import Project=\"build/*.props\" /><Target Name=\"SetModel\" BeforeTargets=\"Build\"><PropertyGroup>\
         <AspNetCoreHostingModel>OutOfProcess</AspNetCoreHostingModel><Mine>1</Mine></PropertyGroup></Target>";

@@ -73,6 +73,8 @@ pub enum Cause {
     NotWellFormed,
     /// A comment that XML forbids.
     BadComment,
+    /// Neighbours on one line were removed, which the engine cannot format.
+    RemovedNeighbours,
     /// The declared encoding is none that .NET has.
     UnknownEncoding,
 }
@@ -111,6 +113,7 @@ impl Cause {
             | Self::UnknownToken
             | Self::SecondRoot
             | Self::UnknownEncoding
+            | Self::RemovedNeighbours
             | Self::EntityInTransform => "WC1227",
         }
     }

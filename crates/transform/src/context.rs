@@ -235,8 +235,9 @@ impl Engine<'_> {
             if self.parent_path(parent)?.is_empty() {
                 break;
             }
-            let none = self.target_parents(parent)?.is_none_or(|p| p.is_empty());
-            if !none {
+            // A root that is found by an XPath has a path of parents, but no parents.
+            let parents = self.target_parents(parent)?.ok_or_else(|| Failure::null(Cause::WrongTarget))?;
+            if !parents.is_empty() {
                 break;
             }
             failed = parent;

@@ -290,8 +290,7 @@ impl<'o> Engine<'o> {
             Ok(saved) => self.outcome(status, saved),
             Err(_) if status == Status::Failure => self.outcome(status, Vec::new()),
             Err(error) => {
-                let cause = if error.is_encoding { Cause::UnknownEncoding } else { Cause::BadComment };
-                let mut outcome = self.fatal(Stage::Save, cause, error.message, Some(Which::Source));
+                let mut outcome = self.fatal(Stage::Save, error.cause, error.message, Some(Which::Source));
                 outcome.saved = error.partial;
                 outcome
             }

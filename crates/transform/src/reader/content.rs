@@ -180,6 +180,9 @@ impl Reader<'_, '_> {
             return self.fail(self.end, "Unexpected end of file while parsing Comment has occurred.");
         };
         let dashes = content + len;
+        if dashes + 2 == self.end {
+            return self.fail(self.end, "Unexpected end of file while parsing Comment has occurred.");
+        }
         if self.byte(dashes + 2) != Some(b'>') {
             return self
                 .fail(dashes, "An XML comment cannot contain '--', and '-' cannot be the last character.");

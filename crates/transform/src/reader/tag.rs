@@ -86,7 +86,6 @@ impl<'t> Reader<'t, '_> {
                 }
                 None | Some(b'/') => return self.unclosed(),
                 Some(_) if at_name => return self.refuse_name_character(),
-                Some(_) if !spaced => return self.flawed(expecting_white_space(self.text, self.at)),
                 Some(b) if b.is_ascii_alphabetic() => {}
                 Some(_) => {
                     let first = self.rest().chars().next().unwrap_or(' ');
@@ -94,6 +93,9 @@ impl<'t> Reader<'t, '_> {
                         return self.fail(self.at, bad_name_start(first));
                     }
                 }
+            }
+            if !spaced {
+                return self.flawed(expecting_white_space(self.text, self.at));
             }
             single_quoted |= self.attribute(node)?;
             lone_cr |= self.layout.as_ref().is_some_and(|l| l.has_lone_cr);
@@ -163,11 +165,12 @@ impl<'t> Reader<'t, '_> {
             NamespaceId::NONE
         };
         if self.tree.names.prefix(name) == NameId::XML && self.tree.names.text(name) == "xml:space" {
-            match self.str(value).trim_matches([' ', '\t', '\r', '\n']) {
+            let written = self.str(value);
+            match written.trim_matches([' ', '\t', '\r', '\n']) {
                 "preserve" => self.preserve = true,
                 "default" => self.preserve = false,
-                other => {
-                    let message = format!("'{other}' is an invalid xml:space value.");
+                _ => {
+                    let message = format!("'{written}' is an invalid xml:space value.");
                     return self.fail(start, message);
                 }
             }

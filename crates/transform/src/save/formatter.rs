@@ -37,6 +37,7 @@ struct Formatter<'t> {
     /// Whether each node was visited.
     look_ahead: HashMap<NodeId, Option<NodeId>>,
     done: Vec<bool>,
+    stumbled: bool,
 }
 
 /// Whose rules count.
@@ -50,8 +51,15 @@ pub(super) enum Rules {
     Own,
 }
 
+/// The reference cannot format the document: it takes a run of blanks out that it has taken out before.
+///
+/// That happens where several neighbours on one line were removed and the run in front of them has the line break: the
+/// second run goes, and for the third it is still the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stumbled;
+
 /// Formats the tree and gives the layout of changed tags.
-pub(super) fn format(tree: &mut Tree, rules: Rules) -> Layouts {
+pub(super) fn format(tree: &mut Tree, rules: Rules) -> Result<Layouts, Stumbled> {
     let blank = tree.own(" ");
     let tab_character = tree.own("\t");
     let empty = tree.own("");
@@ -71,9 +79,10 @@ pub(super) fn format(tree: &mut Tree, rules: Rules) -> Layouts {
         tab_character,
         look_ahead: HashMap::new(),
         done: vec![false; count],
+        stumbled: false,
     };
     formatter.run();
-    formatter.layouts
+    if formatter.stumbled { Err(Stumbled) } else { Ok(formatter.layouts) }
 }
 
 impl Formatter<'_> {
@@ -148,7 +157,12 @@ impl Formatter<'_> {
         if let Some(previous) = self.previous.filter(|&p| self.tree.kind(p) == Kind::Whitespace) {
             let breaks = |id: NodeId| newline_position(self.tree.str(self.tree.node(id).text)).is_some();
             let gone = if !breaks(node) && breaks(previous) { node } else { previous };
+            let is_gone_already = self.tree.parent(gone).is_none();
+            self.stumbled |= is_gone_already && self.rules == Rules::Reference;
             self.tree.detach(gone);
+            if self.rules == Rules::Own {
+                self.current = if gone == node { previous } else { node };
+            }
         }
         let text = self.tree.node(node).text;
         if let Some(at) = newline_position(self.tree.str(text)) {

@@ -8,6 +8,8 @@ pub(crate) use writer::outer_xml;
 
 use formatter::Rules;
 
+use crate::cause::Cause;
+use crate::context::Failure;
 use crate::encoding::{self, Output};
 use crate::tree::{Kind, NodeId, Tree};
 
@@ -17,19 +19,21 @@ pub(crate) struct SaveError {
     pub(crate) message: String,
     /// What the reference leaves in the file.
     pub(crate) partial: Vec<u8>,
-    /// The encoding was at fault, not a comment.
-    pub(crate) is_encoding: bool,
+    pub(crate) cause: Cause,
 }
 
 /// The bytes of the tree. `mark` is what the source's byte order mark decided.
 pub(crate) fn save(tree: &mut Tree, mark: Option<Output>) -> Result<Vec<u8>, SaveError> {
-    let layouts = formatter::format(tree, Rules::Reference);
+    let layouts = formatter::format(tree, Rules::Reference).map_err(|_| {
+        let Failure { text, cause, .. } = Failure::null(Cause::RemovedNeighbours);
+        SaveError { message: text, partial: Vec::new(), cause }
+    })?;
     let output = match mark {
         Some(output) => output,
         None => declared_output(tree).map_err(|message| SaveError {
             message,
             partial: Vec::new(),
-            is_encoding: true,
+            cause: Cause::UnknownEncoding,
         })?,
     };
     match writer::document(tree, &layouts) {
@@ -40,14 +44,15 @@ pub(crate) fn save(tree: &mut Tree, mark: Option<Output>) -> Result<Vec<u8>, Sav
         Err(bad) => Err(SaveError {
             message: "An XML comment cannot contain '--', and '-' cannot be the last character.".to_owned(),
             partial: encoding::encode(&bad.written, output),
-            is_encoding: false,
+            cause: Cause::BadComment,
         }),
     }
 }
 
 /// Puts white space around new nodes, and nothing else: what `--preserve` needs.
 pub(crate) fn indent(tree: &mut Tree) {
-    formatter::format(tree, Rules::Own);
+    // By our own rules nothing goes wrong.
+    let _layouts = formatter::format(tree, Rules::Own);
 }
 
 /// What the declaration asks for; the first node counts, and only if it is the declaration.

@@ -75,7 +75,11 @@ fn check(pair: &TransformPairView<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let in_transform = event.place.filter(|p| p.document == Which::Transform).and_then(|p| p.range);
-        let range = step.map(|s| s.transform_range).or(in_transform);
+        let removal = || {
+            let last = pair.outcome.steps.iter().rfind(|s| s.transform.starts_with("Remove"));
+            last.filter(|_| event.cause == Cause::RemovedNeighbours).map(|s| s.transform_range)
+        };
+        let range = step.map(|s| s.transform_range).or(in_transform).or_else(removal);
         let declared =
             || pair.source.and_then(|s| Some(Place::new(s.id, declared_encoding(s.source.text())?.1)));
         let (message, help) = words(event, instruction);
@@ -117,6 +121,11 @@ fn words(event: &Event, instruction: Option<&Instruction<'_>>) -> (String, &'sta
                 "`{transform}` fails, and publishing with it: an entity reference cannot be brought into the source"
             ),
             "write the text of the entity in its place",
+        ),
+        Cause::RemovedNeighbours => (
+            "publishing fails while saving: the engine stumbles where several neighbours on one line were removed"
+                .to_owned(),
+            "put each of the elements on a line of its own in the source, or remove the element around them",
         ),
         Cause::UnknownEncoding => (
             "publishing cannot save the transformed file: .NET knows no encoding of the declared name"

@@ -425,15 +425,14 @@ impl<'d> Reader<'d> {
         }
         let data_at = at + 2 + target_len;
         let data = inside.get(target_len..).unwrap_or("");
+        if let Some(c) = data.chars().next().filter(|&c| !is_blank(c) && !data.starts_with("?>")) {
+            return self.refuse(&xml::bad_name_character(c), data_at);
+        }
         let Some(len) = memchr::memmem::find(data.as_bytes(), b"?>") else {
             self.check_characters(data, data_at)?;
             return self.ends_in("Unexpected end of file while parsing PI has occurred.");
         };
         let data = data.get(..len).unwrap_or("");
-        if !data.is_empty() && !data.starts_with(is_blank) {
-            let c = data.chars().next().unwrap_or(' ');
-            return self.refuse(&xml::bad_name_character(c), data_at);
-        }
         self.check_characters(data, data_at)?;
         let data = data.trim_start_matches(is_blank).to_owned();
         self.tree.append(self.parent(), Kind::Instruction { target: target.to_owned(), data });

@@ -38,6 +38,9 @@ pub(super) fn document(tree: &Tree, layouts: &Layouts) -> Result<String, BadComm
         }
         at = tree.next(node);
     }
+    // The filter holds blanks back until it sees what follows them; at the end nothing does, and they are lost.
+    let kept = writer.out.trim_end_matches(' ').len();
+    writer.out.truncate(kept);
     Ok(writer.out)
 }
 
