@@ -60,7 +60,7 @@ pub(crate) struct Validator<'a> {
 }
 
 /// A value that some build or release step will still fill in: `#{name}`, `__NAME__`, `$(NAME)`, `{{name}}`,
-/// `[NAME]`.
+/// `@@name@@`, `[NAME]`.
 pub fn is_placeholder(value: &str) -> bool {
     let inside = |open: &str, close: &str| {
         value.find(open).is_some_and(|s| {
@@ -87,7 +87,12 @@ pub fn is_placeholder(value: &str) -> bool {
             e > 2 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
         })
     });
-    inside("#{", "}") || inside("$(", ")") || inside("{{", "}}") || underscores || brackets
+    inside("#{", "}")
+        || inside("$(", ")")
+        || inside("{{", "}}")
+        || inside("@@", "@@")
+        || underscores
+        || brackets
 }
 
 impl<'a> Validator<'a> {

@@ -42,6 +42,21 @@ impl<'f> SourceFile<'f> {
         self.file.source.text()
     }
 
+    /// Whether the file holds something else than text: a picture, a program, blocks of zeros after a power failure.
+    /// It has one problem, however many its bytes make.
+    pub(crate) fn is_binary(&self) -> bool {
+        const LOOKED_AT: usize = 4096;
+        let text = self.text();
+        let (mut all, mut foreign, mut zeros) = (0usize, 0usize, 0usize);
+        // Undecodable bytes do not count: text in another encoding has many.
+        for c in text.chars().take(LOOKED_AT) {
+            all += 1;
+            foreign += usize::from(c < ' ' && !matches!(c, '\t' | '\n' | '\r'));
+            zeros += usize::from(c == '\0');
+        }
+        foreign * 20 > all || zeros > 0 && !text.trim_start().starts_with('<')
+    }
+
     /// A range of this file.
     pub fn place(&self, range: TextRange) -> Place {
         Place::new(self.id, range)

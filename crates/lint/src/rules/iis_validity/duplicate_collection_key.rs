@@ -8,6 +8,7 @@ use webconfig_config::ProblemKind;
 use webconfig_diagnostics::{Confidence, Place, Safety, Severity};
 use webconfig_format::{escape_attribute, insert_before, remove_element};
 use webconfig_schema::Release;
+use webconfig_syntax::Element;
 
 rule! {
     /// Reports an item whose key the effective collection has already: from earlier in the file, from a folder
@@ -155,7 +156,12 @@ fn insert_remove(
     } else {
         ", or wrap the content of the file above in `<location path=\".\" inheritInChildApplications=\"false\">`".to_owned()
     };
-    report.help(format!("write `{line}` before it{or_wrap}"));
+    let only_newer = if view.is_assumed() && came_with_iis_8(view.element) {
+        "; IIS 8 and later bring it, IIS 7.x does not"
+    } else {
+        ""
+    };
+    report.help(format!("write `{line}` before it{or_wrap}{only_newer}"));
     report.edit(format!("insert `{line}`"), Safety::Unsafe, insert_before(view.element, &line));
 }
 
@@ -166,13 +172,20 @@ fn is_stock_in(view: &ProblemView<'_>, element: &str, keys: &[(String, String)])
         return true;
     }
     let Some((_, extension)) = keys.first() else { return true };
-    let is = |list: &[&str]| list.iter().any(|e| e.eq_ignore_ascii_case(extension));
     let since = match () {
-        () if is(&[".woff2"]) => Release::Iis10,
-        () if is(SINCE_IIS_8) => Release::Iis8,
+        () if is_one_of(&[".woff2"], extension) => Release::Iis10,
+        () if is_one_of(SINCE_IIS_8, extension) => Release::Iis8,
         () => Release::Iis7,
     };
     target >= since
+}
+
+fn came_with_iis_8(item: Element<'_>) -> bool {
+    item.local_name() == "mimeMap" && item.value("fileExtension").is_some_and(|e| is_one_of(SINCE_IIS_8, &e))
+}
+
+fn is_one_of(list: &[&str], extension: &str) -> bool {
+    list.iter().any(|e| e.eq_ignore_ascii_case(extension))
 }
 
 /// MIME types that came with IIS 8.

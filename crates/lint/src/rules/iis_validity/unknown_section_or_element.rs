@@ -26,6 +26,16 @@ rule! {
     /// ```xml
     /// <configuration>
     ///   <system.webServer>
+    ///     <customHeaders>
+    ///      ^^^^^^^^^^^^^ belongs inside `httpProtocol`
+    ///       <add name="X-Frame-Options" value="DENY" />
+    ///     </customHeaders>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
     ///     <aspNetCore processPath="dotnet" arguments=".\Shop.dll" />
     ///     <environmentVariables>
     ///      ^^^^^^^^^^^^^^^^^^^^ belongs inside `aspNetCore`
@@ -149,7 +159,10 @@ fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], is_known: 
     let is_known = is_known || server.schema().is_group(path);
     let needed = component(path).filter(|_| is_known || nearest.is_empty());
     let elsewhere = nearest.iter().find(|p| last(p) == name && *p != path).map(|p| group(p));
-    let inside = elsewhere.or_else(|| owner(view, name)).or_else(|| group_elsewhere(view, path, name));
+    let inside = elsewhere
+        .or_else(|| owner(view, name))
+        .or_else(|| group_elsewhere(view, path, name))
+        .or_else(|| nearest.is_empty().then(|| only_owner(view, path, name)).flatten());
     let consequence = view.consequence();
     let message = match (needed, &inside) {
         (Some(_), _) => format!("`{name}` is not declared on this server: {consequence}"),
@@ -216,6 +229,21 @@ fn owner(view: &ProblemView<'_>, name: &str) -> Option<String> {
                 .section(path)
                 .is_some_and(|s| s.root.element(name).is_some() || s.root.directive(name).is_some())
         })
+}
+
+/// The one section of the same group that has an element of this name directly inside: `customHeaders` belongs in
+/// `httpProtocol`.
+fn only_owner(view: &ProblemView<'_>, path: &str, name: &str) -> Option<String> {
+    let server = view.server.server;
+    let level = server.levels_of(view.file.id).first()?;
+    let declarations = server.declarations(*level);
+    let (group, _) = path.split_once('/')?;
+    let mut owners = declarations.paths().into_iter().filter(|p| {
+        p.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'))
+            && server.schema().section(p).is_some_and(|s| s.root.element(name).is_some())
+    });
+    let only = owners.next()?.to_owned();
+    owners.next().is_none().then_some(only)
 }
 
 /// The group that has a group of this name: `security` belongs in `system.webServer`.

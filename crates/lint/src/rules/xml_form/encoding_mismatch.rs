@@ -54,6 +54,10 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         misread_letters(file, cx);
         return;
     };
+    // WC0001 says that it is no text.
+    if file.is_binary() {
+        return;
+    }
     let stops_at = refusal(file, cx.options());
     let undecodable = problems.iter().filter(|p| matches!(p.kind, DecodeProblemKind::Undecodable(_))).count();
     // Bytes of another encoding come in crowds; the first place shows what is wrong.

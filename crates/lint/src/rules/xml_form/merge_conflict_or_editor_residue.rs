@@ -141,6 +141,9 @@ fn token(text: &str, at: u32) -> Option<TextRange> {
 fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     let errors = file.document.errors();
     let stops_at = if errors.is_empty() { None } else { refusal(file, cx.options()) };
+    if !errors.is_empty() && file.is_binary() {
+        return;
+    }
     let mut told = false;
     for (index, error) in errors.iter().enumerate().filter(|(_, e)| explains(file, e)) {
         let stop = stops_at.filter(|(at, _)| *at == Refusal::Syntax(index));

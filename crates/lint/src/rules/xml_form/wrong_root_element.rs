@@ -55,7 +55,7 @@ rule! {
 }
 
 fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
-    if file.kind == FileKind::Fragment {
+    if file.kind == FileKind::Fragment || file.is_binary() {
         return;
     }
     let Some(root) = file.document.root() else { return };

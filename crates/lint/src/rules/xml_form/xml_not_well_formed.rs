@@ -80,6 +80,10 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         return;
     }
     let stops_at = refusal(file, cx.options());
+    if file.is_binary() {
+        binary(file, stops_at.is_some_and(|(at, _)| at != Refusal::Size), cx);
+        return;
+    }
     let mut prefixes: HashSet<&str> = HashSet::new();
     for (index, error) in errors.iter().enumerate() {
         if super::merge_conflict_or_editor_residue::explains(file, error) {
@@ -102,6 +106,17 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         }
         let is_stop = stops_at.is_some_and(|(at, _)| at == Refusal::Syntax(index));
         report(file, index, is_stop.then_some(stops_at.map_or(0, |(_, at)| at)), cx);
+    }
+}
+
+/// What is no text at all has one problem.
+fn binary(file: &SourceFile<'_>, is_refused: bool, cx: &mut Context<'_>) {
+    let consequence = if is_refused { ": IIS refuses it (500.19)" } else { "" };
+    let message = format!("the file holds no text but other data, so it is no XML{consequence}");
+    let mut report = cx.report(TextRange::empty(0), message);
+    report.detail("binary").help("restore the file from its source, or save it as UTF-8 text");
+    if is_refused {
+        report.iis(Phase::File, not_well_formed(file, 0, Evidence::Inferred));
     }
 }
 
@@ -589,6 +604,26 @@ mod tests {
         let two = lint("web.config", b"<a><b></c>text</a>");
         let classes: Vec<_> = two.iter().filter_map(|d| d.detail.as_deref()).collect();
         assert_eq!(classes, ["stray-end-tag", "unclosed-element"], "more follows, so the element goes on");
+    }
+
+    #[test]
+    fn what_is_no_text_has_one_problem() {
+        let zeros = vec![0u8; 5000];
+        let bytes: Vec<u8> = (0..=255u8).cycle().take(6000).collect();
+        let picture = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), bytes.as_slice()].concat();
+        let program = [b"MZ\x90\0\x03\0<configuration><a b=".as_slice(), zeros.as_slice()].concat();
+        for text in [zeros.as_slice(), bytes.as_slice(), picture.as_slice(), program.as_slice()] {
+            let found = lint("web.config", text);
+            let [finding] = found.as_slice() else { panic!("{found:?}") };
+            assert_eq!((finding.code, finding.detail.as_deref()), ("WC0001", Some("binary")));
+            assert_eq!(finding.iis.as_ref().and_then(|v| v.line), Some(1));
+        }
+        // One stray character in a configuration is told where it stands.
+        let slip = lint("web.config", b"<configuration>\n<a b='\0'/>\n</configuration>");
+        assert_eq!(
+            slip.iter().filter_map(|d| d.detail.as_deref()).collect::<Vec<_>>(),
+            ["control-character"]
+        );
     }
 
     #[test]
