@@ -46,6 +46,7 @@ impl<'f> SourceFile<'f> {
     /// It has one problem, however many its bytes make.
     pub(crate) fn is_binary(&self) -> bool {
         const LOOKED_AT: usize = 4096;
+        const FEW: usize = 8;
         let text = self.text();
         let (mut all, mut foreign, mut zeros) = (0usize, 0usize, 0usize);
         // Undecodable bytes do not count: text in another encoding has many.
@@ -54,7 +55,7 @@ impl<'f> SourceFile<'f> {
             foreign += usize::from(c < ' ' && !matches!(c, '\t' | '\n' | '\r'));
             zeros += usize::from(c == '\0');
         }
-        foreign * 20 > all || zeros > 0 && !text.trim_start().starts_with('<')
+        foreign > FEW && foreign * 20 > all || zeros > 0 && !text.trim_start().starts_with('<')
     }
 
     /// A range of this file.
