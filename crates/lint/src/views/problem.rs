@@ -28,6 +28,7 @@ pub struct ProblemView<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct FileFacts {
     has_alternatives: OnceCell<bool>,
+    first_condition: OnceCell<Option<usize>>,
     /// The items in an element by an attribute's name and value in lower case.
     items: RefCell<HashMap<ElementId, Rc<Items>>>,
 }
@@ -137,6 +138,11 @@ impl<'a> ProblemView<'a> {
             let text = self.file.document.text();
             text.contains("$if$") || text.contains("\n<<<<<<< ")
         })
+    }
+
+    /// Where the first `$if$` of a template stands, if the file is one.
+    pub(crate) fn first_condition(&self) -> Option<usize> {
+        *self.facts.first_condition.get_or_init(|| self.file.document.text().find("$if$"))
     }
 
     /// Whether the section is one that IIS reads for the whole server alone, and this is for a part of it: tools write

@@ -26,6 +26,15 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// ```xml
+    /// <configuration>
+    ///   <location path="../shared">
+    ///                   ^^^^^^^^^ never matches
+    ///     <system.web />
+    ///   </location>
+    /// </configuration>
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>
@@ -85,6 +94,8 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
                         "a path that begins at the site",
                         "leave out the leading `/`: the path counts from this folder",
                     )
+                } else if trimmed.split('/').any(|segment| segment == "..") {
+                    ("a path that goes up", "write the block into the file of the folder that is meant")
                 } else if trimmed.contains("://") {
                     ("a URL", "write the path below this folder alone")
                 } else if trimmed.contains('*') {

@@ -30,6 +30,18 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// The conditions of a template are told once:
+    /// ```xml
+    /// <configuration>
+    ///   $if$ ($targetframeworkversion$ == 4.5)
+    ///   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the condition of a Visual Studio template
+    ///   <system.web />
+    ///   $else$
+    ///   <appSettings />
+    ///   $endif$
+    /// </configuration>
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>
@@ -61,6 +73,7 @@ enum Looks {
     Attributes,
     Comment,
     Token,
+    Template,
     Script,
     Text,
 }
@@ -98,6 +111,10 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         return;
     }
     let looks = look(run.of(text).trim());
+    // The conditions of one template are one matter.
+    if looks == Looks::Template && view.first_condition().is_some_and(|first| first < start as usize) {
+        return;
+    }
     let owner = view.element.local_name();
     let (what, help) = match looks {
         Looks::Attributes => (
@@ -108,6 +125,10 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         Looks::Token => {
             ("a placeholder that was never replaced", "run the step of the deployment that fills it in")
         }
+        Looks::Template => (
+            "the condition of a Visual Studio template",
+            "create the file from the template; as it stands here it is none",
+        ),
         Looks::Script => ("script or program text", "delete it"),
         Looks::Text => ("text that means nothing", "delete it, or make it a comment"),
     };
@@ -138,6 +159,9 @@ fn look(text: &str) -> Looks {
     }
     match () {
         () if text.contains("-->") || text.contains("--&gt;") || text.starts_with("!--") => Looks::Comment,
+        () if ["$if$", "$else$", "$elseif$", "$endif$"].iter().any(|c| text.starts_with(c)) => {
+            Looks::Template
+        }
         () if webconfig_config::is_placeholder(text) => Looks::Token,
         () if text.contains('{') || text.contains(';') || text.starts_with(['$', '@', '#']) => Looks::Script,
         () => Looks::Text,
