@@ -19,6 +19,8 @@ pub struct Found {
     /// Publish folders (they hold a `*.runtimeconfig.json` or `*.deps.json`), sorted, each once; the working
     /// directory itself is the empty path.
     pub publish_folders: Vec<String>,
+    /// Folders that hold a project file, sorted, each once.
+    pub project_folders: Vec<String>,
     /// The folders that were named, sorted, each once: context is looked for in them.
     pub folders: Vec<String>,
     /// What could not be opened.
@@ -40,7 +42,8 @@ pub fn walk(here: &WorkingDirectory, paths: &[String], jobs: NonZeroUsize) -> Fo
             Ok(_) => found.files.push(shown),
         }
     }
-    for list in [&mut found.files, &mut found.publish_folders, &mut found.folders] {
+    let Found { files, publish_folders, project_folders, folders, .. } = &mut found;
+    for list in [files, publish_folders, project_folders, folders] {
         list.sort_unstable();
         list.dedup();
     }
@@ -67,6 +70,11 @@ fn counts(name: &str) -> bool {
 fn marks_publish_folder(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ends_with_extension(&name, ".runtimeconfig.json") || ends_with_extension(&name, ".deps.json")
+}
+
+fn is_project(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".csproj", ".vbproj", ".fsproj"].iter().any(|extension| ends_with_extension(&name, extension))
 }
 
 /// A name that is nothing but the extension is another kind of file.
@@ -102,6 +110,7 @@ fn walk_folder(here: &WorkingDirectory, root: &Path, jobs: NonZeroUsize, found: 
                 match seen {
                     Seen::File(path) => found.files.push(path),
                     Seen::PublishFolder(path) => found.publish_folders.push(path),
+                    Seen::ProjectFolder(path) => found.project_folders.push(path),
                     Seen::Problem(problem) => found.problems.push(problem),
                 }
             }
@@ -113,6 +122,7 @@ fn walk_folder(here: &WorkingDirectory, root: &Path, jobs: NonZeroUsize, found: 
 enum Seen {
     File(String),
     PublishFolder(String),
+    ProjectFolder(String),
     Problem(HostError),
 }
 
@@ -123,7 +133,8 @@ fn see(here: &WorkingDirectory, entry: &DirEntry) -> Option<Seen> {
     }
     let name = entry.file_name().to_string_lossy();
     let wanted = counts(&name);
-    if !wanted && !marks_publish_folder(&name) {
+    let is_project = is_project(&name);
+    if !wanted && !is_project && !marks_publish_folder(&name) {
         return None;
     }
     // A link to a folder of such a name is a folder; a link that leads nowhere is a file that cannot be opened.
@@ -137,7 +148,11 @@ fn see(here: &WorkingDirectory, entry: &DirEntry) -> Option<Seen> {
         return Some(Seen::Problem(HostError::Unreadable { path, reason }));
     };
     let path = here.shown(text);
-    Some(if wanted { Seen::File(path) } else { Seen::PublishFolder(path) })
+    Some(match (wanted, is_project) {
+        (true, _) => Seen::File(path),
+        (_, true) => Seen::ProjectFolder(path),
+        _ => Seen::PublishFolder(path),
+    })
 }
 
 fn failure(here: &WorkingDirectory, root: &Path, problem: &ignore::Error) -> Option<Seen> {
@@ -287,6 +302,15 @@ mod tests {
     fn rules_above_a_named_folder_that_they_do_not_hide_count_in_it() {
         let folder = tree(&[".gitignore:bin/", ".git/", "src/web.config", "src/bin/web.config"]);
         assert_eq!(walked(&folder, &["src"]).files, ["src/web.config"]);
+    }
+
+    #[test]
+    fn folders_of_projects_are_found_and_ignored_ones_are_not() {
+        let folder =
+            tree(&[".gitignore:bin", "src/App/App.csproj", "src/Lib.vbproj", "bin/x.csproj", ".fsproj"]);
+        let found = walked(&folder, &["."]);
+        assert_eq!(found.project_folders, ["src", "src/App"]);
+        assert!(found.files.is_empty() && found.publish_folders.is_empty());
     }
 
     #[test]

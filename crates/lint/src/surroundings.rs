@@ -62,6 +62,15 @@ pub(crate) fn projects_in(folder: &str, files: &dyn Files) -> Vec<String> {
     projects.map(|e| join(folder, &e.name)).collect()
 }
 
+/// Whether a folder holds a project that may be one of ASP.NET Core: others say nothing about hosting.
+pub fn has_web_project(folder: &str, files: &dyn Files) -> bool {
+    let is_web = |path: &String| {
+        let text = files.text(path).map(|t| t.text().to_ascii_lowercase());
+        text.is_ok_and(|t| t.contains("microsoft.net.sdk.web") || t.contains("aspnetcore"))
+    };
+    projects_in(folder, files).iter().any(is_web)
+}
+
 /// What stands in a file's name between a beginning and an end, both in lower case and found in any.
 pub(crate) fn between<'n>(name: &'n str, begin: &str, end: &str) -> Option<&'n str> {
     let lower = name.to_ascii_lowercase();

@@ -19,7 +19,7 @@ use webconfig_text::{FileId, TextRange};
 /// What looks at the text or at the project itself is said about the sources.
 const ABOUT_SOURCES: [&str; 3] = ["00", "12", "19"];
 /// Rules that judge the result of the SDK's step.
-const OF_STEP: [&str; 5] = ["WC0201", "WC0202", "WC0203", "WC0205", "WC0206"];
+pub(crate) const OF_STEP: [&str; 5] = ["WC0201", "WC0202", "WC0203", "WC0205", "WC0206"];
 /// Those of them that still speak where the step is off; WC1208 has the command line there.
 const WITHOUT_STEP: [&str; 2] = ["WC0201", "WC0206"];
 /// What tells an element from its siblings.

@@ -1,10 +1,12 @@
-//! What a transform makes worse: findings about security that its result has and its source has not.
+//! What a transform makes worse: findings about security, and refusals of IIS, that its result has and its source has
+//! not.
 //!
 //! Both are judged as the one web.config of a site, by the rules of the run. Deliberately absent: everything that is
 //! said about the source itself, and about configurations that nobody deploys.
 
 use crate::runner::Linter;
 use crate::transform_run::TransformFolder;
+use crate::under_test::OF_STEP;
 use crate::views::ServerView;
 use crate::{ContextKind, SourceFile};
 use std::collections::BTreeMap;
@@ -27,6 +29,12 @@ pub struct FindingAdded {
 /// Exposure, transport and headers, access, secrets, request limits, errors and logs, data protection, classic
 /// ASP.NET: the groups in which a deployed file gets less safe.
 const GROUPS: [&str; 8] = ["05", "06", "07", "08", "09", "10", "14", "17"];
+
+/// What IIS or the module refuses: then the whole site is down.
+const REFUSED: [&str; 2] = ["01", "02"];
+
+/// An entry that is there twice has a rule of its own that speaks of the step (WC1212).
+const DUPLICATE_KEY: &str = "WC0106";
 
 /// The code, the class, and the element with what tells it from its siblings.
 type Key = (&'static str, String, Vec<String>);
@@ -76,8 +84,13 @@ impl Linter {
         let mut all = BTreeMap::new();
         for finding in found {
             let severity = finding.grade.unwrap_or(finding.rule.severity);
-            let is_one = GROUPS.contains(&finding.rule.group()) && severity >= Severity::Warning;
-            if !is_one || is_milder_here(&finding.grades_by_context, folder.context) {
+            let group = finding.rule.group();
+            let is_weak = GROUPS.contains(&group) && severity >= Severity::Warning;
+            let is_refused = REFUSED.contains(&group)
+                && severity >= Severity::Error
+                && !OF_STEP.contains(&finding.rule.code)
+                && finding.rule.code != DUPLICATE_KEY;
+            if !(is_weak || is_refused) || is_milder_here(&finding.grades_by_context, folder.context) {
                 continue;
             }
             let diagnostic = finding.diagnostic;

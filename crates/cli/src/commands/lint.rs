@@ -12,6 +12,7 @@ use std::path::Path;
 use webconfig_diagnostics::Severity;
 use webconfig_files::is_inside;
 use webconfig_host::{Disk, Watch, WorkingDirectory, jobs, stdin, walk};
+use webconfig_lint::has_web_project;
 use webconfig_text::SourceText;
 
 pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
@@ -94,12 +95,15 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
         complain(problem);
         exit = Exit::Unusable;
     }
-    if found.files.is_empty() && found.publish_folders.is_empty() && exit == Exit::Clean {
+    found.project_folders.retain(|folder| has_web_project(folder, disk));
+    let nothing = [&found.files, &found.publish_folders, &found.project_folders].iter().all(|l| l.is_empty());
+    if nothing && exit == Exit::Clean {
         complain(format!("there are no configuration files in `{}`", arguments.paths.join("`, `")));
     }
 
     let named = named.iter().map(|path| here.shown(path)).collect();
     let mut folders = found.publish_folders;
+    folders.extend(found.project_folders);
     folders.extend(found.folders);
     folders.sort_unstable();
     folders.dedup();

@@ -64,7 +64,7 @@ fn guid_in(files: &dyn Files, solution: &str, project: &str, is_windows: bool) -
         let absolute = normal(folder, &unescaped);
         let ours = normal("", project);
         if equals_ignoring_case(&absolute, &ours) {
-            return Some(guid.to_owned());
+            return Some(guid.trim().to_owned());
         }
     }
     None
@@ -153,6 +153,13 @@ mod tests {
         assert_eq!(solution_guid(&files, "/a/App.csproj", "/a/x/S.sln", false), "{5B}");
         assert_eq!(solution_guid(&files, "/a/App.csproj", "x/S.sln", false), "");
         assert_eq!(solution_guid(&files, "/a/App.csproj", "gone/S.sln", false), "{5B}");
+    }
+
+    #[test]
+    fn blanks_around_a_guid_do_not_belong_to_it() {
+        assert_eq!(found("/a/b/c/d/e/f/x.sln", &LINE.replace("{5B}", " {5B}\t")), "{5B}");
+        let files = MemoryFiles::new().with("/a/App.sln", LINE.replace("{5B}", "  ")).with("/a/B.sln", LINE);
+        assert_eq!(solution_guid(&files, "/a/App.csproj", "", false), "{5B}");
     }
 
     #[test]
