@@ -1,6 +1,9 @@
 //! What may be written in a section, as a page for a terminal.
 
-use webconfig_schema::{AttributeSchema, CollectionSchema, ElementSchema, Key, SectionSchema, Validation};
+use webconfig_schema::{
+    AttributeSchema, CollectionSchema, ElementSchema, Key, SectionSchema, Source, TimeSpanFormat, Validation,
+    ValueType, time_span_text,
+};
 
 /// Columns of prose.
 const WIDTH: usize = 96;
@@ -10,8 +13,7 @@ const DEEPEST: usize = 16;
 /// The page of a section: what it is for, an example, and everything that may stand in it.
 pub fn section_page(section: &SectionSchema) -> String {
     let mut out = format!("{}\n\n", section.path);
-    prose(&mut out, &section.root.doc, "");
-    out.push('\n');
+    described(&mut out, &section.root.doc);
     origin(&mut out, section);
     for example in &section.examples {
         out.push_str("\nExample\n");
@@ -38,8 +40,7 @@ pub fn attribute_page(section: &SectionSchema, name: &str) -> String {
                 out.push('\n');
             }
             out.push_str(&format!("{path}@{}\n\n", attribute.name));
-            prose(&mut out, &attribute.doc, "");
-            out.push('\n');
+            described(&mut out, &attribute.doc);
             for fact in facts(attribute) {
                 out.push_str(&format!("{fact}\n"));
             }
@@ -61,8 +62,19 @@ pub fn attribute_page(section: &SectionSchema, name: &str) -> String {
     out
 }
 
+/// A text and an empty line behind it; what only a machine's own schema file has bears none.
+fn described(out: &mut String, doc: &str) {
+    if !doc.is_empty() {
+        prose(out, doc, "");
+        out.push('\n');
+    }
+}
+
 fn origin(out: &mut String, section: &SectionSchema) {
-    out.push_str(&format!("Product    {}", section.product));
+    match &section.root.source {
+        Source::Machine(file) if section.product.is_empty() => out.push_str(&format!("Schema     {file}")),
+        _ => out.push_str(&format!("Product    {}", section.product)),
+    }
     if let Some(since) = &section.root.since {
         out.push_str(&format!(", since {since}"));
     }
@@ -127,6 +139,17 @@ fn attributes(out: &mut String, schema: &ElementSchema, depth: usize) {
     }
 }
 
+/// A range of times as it is written in a file.
+fn times(value_type: &ValueType, min: i64, max: i64) -> String {
+    match value_type {
+        ValueType::TimeSpan(TimeSpanFormat::Seconds) => format!("{min} to {max} seconds"),
+        ValueType::TimeSpan(TimeSpanFormat::Minutes) => {
+            format!("{} to {} minutes", (min + 59) / 60, max / 60)
+        }
+        _ => format!("{} to {}", time_span_text(min), time_span_text(max)),
+    }
+}
+
 /// Type, default and duties in a few words.
 fn short(attribute: &AttributeSchema) -> String {
     let mut words = vec![attribute.value_type.name().to_owned()];
@@ -158,10 +181,15 @@ fn facts(attribute: &AttributeSchema) -> Vec<String> {
     match &attribute.validation {
         Some(Validation::NonEmptyString) => fact("Value", "not empty"),
         Some(Validation::RequireTrimmedString) => fact("Value", "no white space at either end"),
-        Some(
-            Validation::IntegerRange { min, max, exclude }
-            | Validation::TimeSpanRange { min, max, exclude, .. },
-        ) => fact("Value", &format!("{}{min} to {max}", if *exclude { "not " } else { "" })),
+        Some(Validation::IntegerRange { min, max, exclude }) => {
+            fact("Value", &format!("{}{min} to {max}", if *exclude { "not " } else { "" }));
+        }
+        Some(Validation::TimeSpanRange { min, max, granularity, exclude }) => {
+            let not = if *exclude { "not " } else { "" };
+            let steps =
+                if *granularity > 1 { format!(", in steps of {granularity} seconds") } else { String::new() };
+            fact("Value", &format!("{not}{}{steps}", times(&attribute.value_type, *min, *max)));
+        }
         _ => {}
     }
     if attribute.encrypted {

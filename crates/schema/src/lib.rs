@@ -9,6 +9,7 @@
 mod export;
 mod history;
 mod loader;
+mod merge;
 mod model;
 mod release;
 mod value;

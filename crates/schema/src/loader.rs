@@ -8,7 +8,7 @@ use crate::model::{
     Validation, ValueType,
 };
 use webconfig_syntax::{Document, Element};
-use webconfig_text::TextRange;
+use webconfig_text::{LineIndex, TextRange};
 
 /// Something odd in a schema file that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct Slip {
     pub message: String,
     /// The file, empty for our own.
     pub file: String,
-    /// Where.
-    pub range: TextRange,
+    /// The line, from 1, where one place is meant.
+    pub line: Option<u32>,
 }
 
 /// How deep elements may nest; real schemas stay below ten.
@@ -26,13 +26,16 @@ const DEEPEST: usize = 64;
 
 struct Loader<'a> {
     source: &'a Source,
+    text: &'a str,
+    /// Made for the first slip: most files have none.
+    lines: Option<LineIndex>,
     slips: &'a mut Vec<Slip>,
 }
 
 /// All sections of one schema file, in order.
 pub(crate) fn load(text: &str, source: &Source, slips: &mut Vec<Slip>) -> Vec<SectionSchema> {
     let doc = Document::parse(text);
-    let mut loader = Loader { source, slips };
+    let mut loader = Loader { source, text, lines: None, slips };
     if let Some(error) = doc.errors().first() {
         loader.slip(error.range, format!("not well-formed XML: {}", error.kind.class()));
     }
@@ -95,7 +98,9 @@ impl Loader<'_> {
             Source::Builtin => String::new(),
             Source::Machine(file) => file.to_string(),
         };
-        self.slips.push(Slip { message, file, range });
+        let lines = self.lines.get_or_insert_with(|| LineIndex::new(self.text));
+        let line = Some(lines.line(range.start()) + 1);
+        self.slips.push(Slip { message, file, line });
     }
 
     fn element(&mut self, element: Element<'_>, depth: usize) -> ElementSchema {
@@ -111,6 +116,7 @@ impl Loader<'_> {
             source: self.source.clone(),
             ..ElementSchema::default()
         };
+        self.known_keywords(element);
         if depth > DEEPEST {
             self.slip(element.name_range(), "nested too deeply".to_owned());
             return out;
@@ -119,7 +125,9 @@ impl Loader<'_> {
             match child.name() {
                 "attribute" => {
                     let attribute = self.attribute(child);
-                    if out.attribute(&attribute.name).is_some() {
+                    if attribute.name.is_empty() {
+                        self.slip(child.name_range(), "an attribute without name".to_owned());
+                    } else if out.attribute(&attribute.name).is_some() {
                         self.slip(
                             child.name_range(),
                             format!("attribute `{}` is stated twice", attribute.name),
@@ -142,6 +150,30 @@ impl Loader<'_> {
             }
         }
         out
+    }
+
+    /// Microsoft's own files have keywords that mean nothing, such as `mergeElement` for `mergeAppend`.
+    fn known_keywords(&mut self, element: Element<'_>) {
+        const KNOWN: [&str; 10] = [
+            "name",
+            "addElement",
+            "removeElement",
+            "clearElement",
+            "defaultElement",
+            "mergeAppend",
+            "allowDuplicates",
+            "allowUnrecognizedAttributes",
+            "isCollectionDefault",
+            "extension",
+        ];
+        for attribute in element.attributes() {
+            let is_plain = attribute.prefix().is_none() && !attribute.is_namespace_declaration();
+            if is_plain && !KNOWN.contains(&attribute.name()) {
+                let message =
+                    format!("unknown schema keyword `{}` of `{}`", attribute.name(), element.name());
+                self.slip(attribute.name_range(), message);
+            }
+        }
     }
 
     fn collection(&mut self, element: Element<'_>, depth: usize) -> CollectionSchema {
@@ -191,7 +223,9 @@ impl Loader<'_> {
         ];
         for attribute in element.attributes() {
             if attribute.prefix().is_none() && !KNOWN.contains(&attribute.name()) {
-                self.slip(attribute.name_range(), format!("unknown schema keyword `{}`", attribute.name()));
+                let name = text_of(element, "name");
+                let message = format!("unknown schema keyword `{}` of attribute `{name}`", attribute.name());
+                self.slip(attribute.name_range(), message);
             }
         }
         let key = if is_true(element, "isUniqueKey") {
@@ -260,7 +294,10 @@ impl Loader<'_> {
             // The comment in Microsoft's own file says `flags`, its content says `flag`.
             "flags" => ValueType::Flags(members(&["flag", "flags"])),
             other => {
-                self.slip(element.name_range(), format!("unknown type `{other}`, read as string"));
+                let name = text_of(element, "name");
+                let what =
+                    if other.is_empty() { "no type".to_owned() } else { format!("unknown type `{other}`") };
+                self.slip(element.name_range(), format!("{what} of attribute `{name}`, read as string"));
                 ValueType::String
             }
         }
@@ -274,14 +311,25 @@ impl Loader<'_> {
             None => {
                 self.slip(
                     element.name_range(),
-                    "a validationParameter without validationType has no effect".to_owned(),
+                    format!(
+                        "a validationParameter of attribute `{}` without validationType has no effect",
+                        text_of(element, "name")
+                    ),
                 );
                 return (None, Some(parameter));
             }
         };
         let validation = validation_of(&kind, &parameter);
+        let name = text_of(element, "name");
         if let Validation::Other(other) = &validation {
-            self.slip(element.name_range(), format!("unknown validator `{other}` is not checked"));
+            let message = format!("unknown validator `{other}` of attribute `{name}` is not checked");
+            self.slip(element.name_range(), message);
+        }
+        let is_range =
+            matches!(validation, Validation::IntegerRange { .. } | Validation::TimeSpanRange { .. });
+        if is_range && parameter.split(',').take(2).filter_map(number).count() < 2 {
+            let message = format!("the validationParameter `{parameter}` of attribute `{name}` is no range");
+            self.slip(element.name_range(), message);
         }
         (Some(validation), None)
     }
@@ -319,115 +367,5 @@ fn number(text: &str) -> Option<i64> {
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(hex) => i64::from_str_radix(hex, 16).ok(),
         None => text.parse().ok(),
-    }
-}
-
-/// Whether a schema file of that name comes with IIS or one of the products that we know, so that it states the facts
-/// of this very machine. Any other only extends what is there.
-fn is_of_windows(file: &str) -> bool {
-    const FILES: [&str; 17] = [
-        "iis_schema.xml",
-        "aspnet_schema.xml",
-        "fx_schema.xml",
-        "rscaext.xml",
-        "ftp_schema.xml",
-        "ftp_rscaext.xml",
-        "webdav_schema.xml",
-        "rewrite_schema.xml",
-        "arr_schema.xml",
-        "webfarm.xml",
-        "aspnetcore_schema.xml",
-        "aspnetcore_schema_v2.xml",
-        "httpplatform_schema.xml",
-        "iisnode_schema.xml",
-        "cors_schema.xml",
-        "netfx40_iis_schema_update.xml",
-        "netfx45_iis_schema_update.xml",
-    ];
-    let name = file.rsplit(['/', '\\']).next().unwrap_or(file).to_ascii_lowercase();
-    FILES.contains(&name.as_str())
-}
-
-/// Lays a machine's section over what is known: new attributes, elements and collections are taken; facts of known
-/// attributes are the machine's where the file is one of Windows's own; documentation stays ours.
-pub(crate) fn merge_section(
-    into: &mut SectionSchema,
-    from: SectionSchema,
-    file: &str,
-    slips: &mut Vec<Slip>,
-) {
-    if into.path.is_empty() {
-        *into = from;
-        return;
-    }
-    merge_element(&mut into.root, from.root, file, slips, &into.path.clone());
-}
-
-fn merge_element(
-    into: &mut ElementSchema,
-    from: ElementSchema,
-    file: &str,
-    slips: &mut Vec<Slip>,
-    path: &str,
-) {
-    into.allow_unrecognized_attributes |= from.allow_unrecognized_attributes;
-    for attribute in from.attributes {
-        match into.attributes.iter_mut().find(|a| a.name == attribute.name) {
-            None => into.attributes.push(attribute),
-            Some(known) if known.source == Source::Builtin && is_of_windows(file) => {
-                let ours = std::mem::replace(known, attribute);
-                known.doc = ours.doc;
-                known.product = ours.product;
-                known.since = ours.since;
-                known.until = ours.until;
-                known.was = ours.was;
-                known.secret |= ours.secret;
-                known.deprecated = ours.deprecated;
-                known.format = ours.format;
-                known.values = ours.values;
-                if let (
-                    ValueType::Enum(new) | ValueType::Flags(new),
-                    ValueType::Enum(old) | ValueType::Flags(old),
-                ) = (&mut known.value_type, &ours.value_type)
-                {
-                    for member in new {
-                        if let Some(same) = old.iter().find(|o| o.name == member.name) {
-                            member.doc.clone_from(&same.doc);
-                        }
-                    }
-                }
-            }
-            Some(known) => {
-                // The first definition wins, as in IIS; ours stands for the files that Windows brings.
-                if known.value_type != attribute.value_type || known.default != attribute.default {
-                    slips.push(Slip {
-                        message: format!(
-                            "`{path}@{}` is already defined differently; the first definition counts",
-                            attribute.name
-                        ),
-                        file: file.to_owned(),
-                        range: TextRange::default(),
-                    });
-                }
-            }
-        }
-    }
-    for element in from.elements {
-        match into.elements.iter_mut().find(|e| e.name == element.name) {
-            None => into.elements.push(element),
-            Some(known) => {
-                let path = format!("{path}/{}", element.name);
-                merge_element(known, element, file, slips, &path);
-            }
-        }
-    }
-    for collection in from.collections {
-        match into.collections.iter_mut().find(|c| c.add == collection.add) {
-            None => into.collections.push(collection),
-            Some(known) => {
-                let path = format!("{path}/{}", collection.item.name);
-                merge_element(&mut known.item, collection.item, file, slips, &path);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The model: what the schema language of IIS can say.
 
 use crate::loader::{self, Slip};
+use crate::merge::merge_section;
 use crate::{Release, history};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -364,7 +365,7 @@ impl Schema {
                     Some(earlier) => earlier,
                     None => schema.section(&section.path).cloned().unwrap_or_default(),
                 };
-                loader::merge_section(&mut merged, section, name, &mut slips);
+                merge_section(&mut merged, section, name, &mut slips);
                 schema.overlay.insert(merged.path.clone(), merged);
             }
         }

@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments, _shared: &Shared) -> Outcome {
     Ok(Exit::Clean)
 }
 
-/// The section of a path in any letter case; by its last part where that is clear, those of the web server first.
+/// The section of a path in any letter case; by its last parts where that is clear, those of the web server first.
 fn find<'s>(schema: &'s Schema, path: &str) -> Option<&'s SectionSchema> {
     let paths = schema.paths();
     let exact = paths.iter().find(|known| known.eq_ignore_ascii_case(path)).copied();
@@ -61,9 +61,11 @@ fn find<'s>(schema: &'s Schema, path: &str) -> Option<&'s SectionSchema> {
     exact.or(only).or_else(of_web_server).and_then(|path| schema.section(path))
 }
 
-/// The sections whose last part is `name`, in any letter case.
+/// The sections whose last part or parts are `name`, in any letter case.
 fn named<'p>(paths: &[&'p str], name: &str) -> Vec<&'p str> {
-    let is_named = |path: &&str| path.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
+    let ending = format!("/{name}").to_ascii_lowercase();
+    let is_named =
+        |path: &&str| path.eq_ignore_ascii_case(name) || path.to_ascii_lowercase().ends_with(&ending);
     paths.iter().copied().filter(is_named).collect()
 }
 

@@ -48,8 +48,8 @@ pub(crate) fn schema(folders: &[String], target: Release, disk: &Disk) -> Result
     let made = schema_with_folders(&folders, target, disk);
     let (schema, slips) = made.map_err(|(path, problem)| HostError::of(&path, problem))?;
     for slip in slips {
-        // A line number would need the text again; the message names the element.
-        complain(format!("{}: {}", slip.file, slip.message));
+        let line = slip.line.map(|line| format!("({line})")).unwrap_or_default();
+        complain(format!("{}{line}: {}", slip.file, slip.message));
     }
     Ok(schema)
 }
