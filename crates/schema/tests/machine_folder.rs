@@ -55,7 +55,7 @@ fn a_stranger_extends_and_does_not_change() {
 fn an_export_shows_what_the_machine_brings() {
     let (schema, _) = machine(&[]);
     let text = export(&schema);
-    for name in ["system.webServer/acme/widgets", "patience", "acmeMonitor"] {
+    for name in ["system.webServer/acme/widgets", "\"patience\"", "acmeMonitor"] {
         assert!(text.contains(name), "{name}");
         assert!(!export(Schema::builtin()).contains(name), "{name}");
     }
