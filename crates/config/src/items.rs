@@ -5,6 +5,7 @@
 
 use crate::effective::Item;
 use foldhash::HashMap;
+use foldhash::fast::RandomState;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use webconfig_schema::{AttributeSchema, ElementSchema, Key, ValueType};
@@ -128,6 +129,8 @@ impl Keys {
 /// Positions of items by key.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
+    /// How many items there will be, as far as it is known.
+    expected: usize,
     /// One table for each part: most items have one key.
     parts: Vec<HashMap<Arc<str>, usize>>,
     /// From a part and a position to the next one with the same key, where a collection allows that.
@@ -137,11 +140,16 @@ pub(crate) struct Index {
 }
 
 impl Index {
+    /// An index with room for so many items.
+    pub(crate) fn expecting(items: usize) -> Self {
+        Self { expected: items, ..Self::default() }
+    }
+
     /// Enters an item behind all others; of several with one key the first is found.
     pub(crate) fn enter(&mut self, keys: &Keys, at: usize) {
         for (part, key) in keys.as_slice().iter().enumerate() {
             if self.parts.len() <= part {
-                self.parts.push(HashMap::default());
+                self.parts.push(HashMap::with_capacity_and_hasher(self.expected, RandomState::default()));
             }
             let Some(table) = self.parts.get_mut(part) else { continue };
             let first = *table.entry(Arc::clone(key)).or_insert(at);

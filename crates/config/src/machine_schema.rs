@@ -21,7 +21,8 @@ pub fn schema_with_folders(
     let mut texts = Vec::new();
     for folder in folders {
         let Some(entries) = files.entries(folder) else { return Err((folder.clone(), FileProblem::Missing)) };
-        let mut names: Vec<String> = entries.into_iter().filter(|e| !e.is_folder).map(|e| e.name).collect();
+        let mut names: Vec<String> =
+            entries.iter().filter(|e| !e.is_folder).map(|e| e.name.clone()).collect();
         names.retain(|name| name.to_ascii_lowercase().ends_with(".xml"));
         names.sort_unstable_by_key(|name| name.to_lowercase());
         for name in names {

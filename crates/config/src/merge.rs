@@ -21,6 +21,8 @@ pub(crate) struct Merge<'p> {
     pub(crate) knows_inherited: bool,
     /// With [`Wanted::Problems`] collections are left as they were.
     pub(crate) wanted: Wanted,
+    /// Whether the content may hold attributes that lock.
+    pub(crate) has_locks: bool,
     /// What IIS would refuse.
     pub(crate) problems: &'p mut Vec<Problem>,
 }
@@ -133,7 +135,7 @@ impl<'s> Merge<'_> {
                     let by = lock.by;
                     self.violation(format!("`{name}` in this collection"), child, None, by);
                 }
-                let Some(slots) = opened(&mut open, into, at) else { continue };
+                let Some(slots) = opened(&mut open, into, at, element) else { continue };
                 match directive {
                     Directive::Add => self.add(slots, at, collection, added_name(collection, name), child),
                     Directive::Remove => self.remove(slots, collection, child),
@@ -215,6 +217,9 @@ impl<'s> Merge<'_> {
     }
 
     fn add_locks(&self, into: &mut EffectiveElement<'s>, element: Element<'_>) {
+        if !self.has_locks {
+            return;
+        }
         for attribute in element.attributes() {
             let name = attribute.name();
             if !name.starts_with("lock") {
@@ -247,9 +252,11 @@ fn opened<'o, 's>(
     open: &'o mut Open<'s>,
     into: &EffectiveElement<'s>,
     collection: usize,
+    element: Element<'_>,
 ) -> Option<&'o mut Slots<'s>> {
     if !open.iter().any(|(c, _)| *c == collection) {
-        open.push((collection, Slots::new(collection, into.items.clone())));
+        let expected = element.child_elements().count();
+        open.push((collection, Slots::new(collection, into.items.clone(), expected)));
     }
     open.iter_mut().find(|(c, _)| *c == collection).map(|(_, slots)| slots)
 }

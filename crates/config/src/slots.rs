@@ -38,7 +38,8 @@ pub(crate) struct Slots<'s> {
 }
 
 impl<'s> Slots<'s> {
-    pub(crate) fn new(collection: usize, inherited: Items<'s>) -> Self {
+    /// `expected` items at most will be placed.
+    pub(crate) fn new(collection: usize, inherited: Items<'s>, expected: usize) -> Self {
         let start = inherited.partition_point(|i| i.collection < collection);
         let end = inherited.partition_point(|i| i.collection <= collection);
         Self {
@@ -46,8 +47,8 @@ impl<'s> Slots<'s> {
             inherited,
             range: start..end,
             changed: HashMap::new(),
-            fresh: Vec::new(),
-            fresh_index: Index::default(),
+            fresh: Vec::with_capacity(expected),
+            fresh_index: Index::expecting(expected),
             skipped: HashMap::new(),
             refused: HashMap::new(),
             empty: HashMap::new(),
@@ -161,16 +162,16 @@ impl<'s> Slots<'s> {
 
     /// Takes everything away, kept places too.
     pub(crate) fn clear(&mut self) {
-        *self = Self { range: 0..0, ..Self::new(self.collection, Items::default()) };
+        *self = Self { range: 0..0, ..Self::new(self.collection, Items::default(), 0) };
     }
 
     /// The items in their order: fresh ones behind the inherited ones, or in front of them.
-    pub(crate) fn into_items(self, append: bool, out: &mut Vec<Arc<Item<'s>>>) {
-        let fresh = || self.fresh.iter().flatten().cloned();
+    pub(crate) fn into_items(mut self, append: bool, out: &mut Vec<Arc<Item<'s>>>) {
+        let fresh = std::mem::take(&mut self.fresh).into_iter().flatten();
         if append {
-            out.extend(self.inherited_items().cloned().chain(fresh()));
+            out.extend(self.inherited_items().cloned().chain(fresh));
         } else {
-            out.extend(fresh().chain(self.inherited_items().cloned()));
+            out.extend(fresh.chain(self.inherited_items().cloned()));
         }
     }
 }

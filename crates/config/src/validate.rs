@@ -33,9 +33,6 @@ const NEWER_DOTNET: [(&str, &str, &str); 5] = [
 /// Elements that .NET takes and the native schema does not have: (section, parent, element).
 const DOTNET_ELEMENTS: [(&str, &str, &str); 1] = [("system.web/compilation", "compilation", "compilers")];
 
-/// An element of the .NET Framework that the native schema lacks: section, element, child.
-const OLDER_DOTNET: [(&str, &str, &str); 1] = [("system.web/compilation", "compilation", "compilers")];
-
 /// What IIS Manager and its programming interface keep out of the name of a site, though the schema does not.
 const REFUSED_BY_TOOLS: [char; 13] = ['\\', ';', ':', '@', '&', '=', '+', '$', ',', '|', '"', '<', '>'];
 
@@ -62,6 +59,9 @@ pub(crate) struct Validator<'a> {
 /// A value that some build or release step will still fill in: `#{name}`, `__NAME__`, `$(NAME)`, `{{name}}`,
 /// `@@name@@`, `[NAME]`.
 pub fn is_placeholder(value: &str) -> bool {
+    if !value.bytes().any(|b| matches!(b, b'#' | b'$' | b'{' | b'_' | b'[')) {
+        return false;
+    }
     let inside = |open: &str, close: &str| {
         value.find(open).is_some_and(|s| {
             value.get(s + open.len()..).and_then(|rest| rest.find(close)).is_some_and(|e| e > 0)
@@ -185,10 +185,6 @@ impl<'a> Validator<'a> {
             } else if let Some((collection, directive)) = schema.directive(expected) {
                 self.directive(child, collection, directive, out);
             }
-            return;
-        }
-        let parent = child.parent().map_or("", Element::local_name);
-        if OLDER_DOTNET.iter().any(|(s, p, c)| *s == &*self.section.path && *p == parent && *c == name) {
             return;
         }
         let belongs_in = schema

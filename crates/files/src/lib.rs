@@ -11,6 +11,7 @@ pub use memory::MemoryFiles;
 pub use path_map::PathMap;
 pub use webconfig_text::FileId;
 
+use std::sync::Arc;
 use webconfig_text::SourceText;
 
 /// Why a file gives no text.
@@ -31,7 +32,13 @@ pub struct Entry {
     pub name: String,
     /// Whether it is a folder.
     pub is_folder: bool,
-    /// Size in bytes (0 for folders).
+}
+
+/// What is known of a file besides its bytes. A listing of its folder does not hold it: that would be a question to the
+/// disk for every file of the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attributes {
+    /// Size in bytes.
     pub size: u64,
     /// Whether it is marked read-only.
     pub is_read_only: bool,
@@ -44,7 +51,9 @@ pub trait Files: Sync {
     /// The first `limit` bytes of a file (for PE headers and markers).
     fn bytes(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem>;
     /// The entries of a folder, sorted by name; `None` when it is no folder.
-    fn entries(&self, path: &str) -> Option<Vec<Entry>>;
+    fn entries(&self, path: &str) -> Option<Arc<[Entry]>>;
+    /// Size and marks of a file; `None` when it is none.
+    fn attributes(&self, path: &str) -> Option<Attributes>;
     /// Whether a file (not a folder) is there.
     fn is_file(&self, path: &str) -> bool;
     /// Whether a folder is there.
@@ -61,6 +70,12 @@ pub fn parent(path: &str) -> &str {
 /// The last part of a path with `/` or `\`.
 pub fn name(path: &str) -> &str {
     path.rfind(['/', '\\']).map_or(path, |at| path.get(at + 1..).unwrap_or(""))
+}
+
+/// Whether a file of that name is a project that a web application can have.
+pub fn is_project_file(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [".csproj", ".vbproj", ".fsproj"].iter().any(|end| lower.len() > end.len() && lower.ends_with(end))
 }
 
 /// `folder` and `relative` put together, `.` and `..` resolved as far as the text allows; `\` counts as `/` in `relative`.
@@ -109,7 +124,8 @@ pub fn stored(files: &dyn Files, path: &str) -> Option<String> {
     let mut found = above.to_owned();
     for part in below.into_iter().rev() {
         let folded = part.to_lowercase();
-        let entry = files.entries(&found)?.into_iter().find(|e| e.name.to_lowercase() == folded)?;
+        let entries = files.entries(&found)?;
+        let entry = entries.iter().find(|e| e.name.to_lowercase() == folded)?;
         found = join(&found, &entry.name);
     }
     Some(found)

@@ -1,7 +1,8 @@
 //! Files in memory: tests, documentation examples, open editor documents.
 
-use crate::{Entry, FileProblem, Files};
+use crate::{Attributes, Entry, FileProblem, Files};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use webconfig_text::SourceText;
 
 /// Files that exist only in memory.
@@ -46,7 +47,7 @@ impl Files for MemoryFiles {
         Ok(bytes.get(..limit.min(bytes.len())).unwrap_or(&[]).to_vec())
     }
 
-    fn entries(&self, path: &str) -> Option<Vec<Entry>> {
+    fn entries(&self, path: &str) -> Option<Arc<[Entry]>> {
         let folder = crate::join("", path);
         let prefix = match folder.as_str() {
             "" => String::new(),
@@ -55,19 +56,19 @@ impl Files for MemoryFiles {
         };
         let mut found: BTreeMap<&str, Entry> = BTreeMap::new();
         let mut exists = folder.is_empty() || self.folders.contains(&folder);
-        let places = self.files.iter().map(|(p, b)| (p, b.len() as u64, false));
-        for (path, size, is_folder) in places.chain(self.folders.iter().map(|p| (p, 0, true))) {
+        let places = self.files.keys().map(|p| (p, false));
+        for (path, is_folder) in places.chain(self.folders.iter().map(|p| (p, true))) {
             let Some(rest) = path.strip_prefix(&prefix).filter(|r| !r.is_empty()) else { continue };
             exists = true;
             let (name, below) = rest.split_once('/').map_or((rest, false), |(n, _)| (n, true));
-            found.entry(name).or_insert(Entry {
-                name: name.to_owned(),
-                is_folder: is_folder || below,
-                size: if below { 0 } else { size },
-                is_read_only: false,
-            });
+            found.entry(name).or_insert(Entry { name: name.to_owned(), is_folder: is_folder || below });
         }
         exists.then(|| found.into_values().collect())
+    }
+
+    fn attributes(&self, path: &str) -> Option<Attributes> {
+        let bytes = self.files.get(&crate::join("", path))?;
+        Some(Attributes { size: bytes.len() as u64, is_read_only: false })
     }
 
     fn is_file(&self, path: &str) -> bool {
@@ -83,8 +84,10 @@ mod tests {
     fn folders_come_from_their_files() {
         let files = MemoryFiles::new().with("a/b/web.config", "x").with("a/c", "yz");
         let names: Vec<_> =
-            files.entries("a").unwrap().into_iter().map(|e| (e.name, e.is_folder, e.size)).collect();
-        assert_eq!(names, [("b".to_owned(), true, 0), ("c".to_owned(), false, 2)]);
+            files.entries("a").unwrap().iter().map(|e| (e.name.clone(), e.is_folder)).collect();
+        assert_eq!(names, [("b".to_owned(), true), ("c".to_owned(), false)]);
+        assert_eq!(files.attributes("a/c").map(|a| a.size), Some(2));
+        assert_eq!(files.attributes("a/b"), None);
         assert!(files.entries("nowhere").is_none());
         assert!(files.is_folder("a/b") && !files.is_file("a/b"));
     }

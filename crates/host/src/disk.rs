@@ -3,8 +3,8 @@
 use crate::{HostError, WorkingDirectory, read};
 use std::collections::HashMap;
 use std::fs;
-use std::sync::{PoisonError, RwLock};
-use webconfig_files::{Entry, FileProblem, Files, parent};
+use std::sync::{Arc, PoisonError, RwLock};
+use webconfig_files::{Attributes, Entry, FileProblem, Files, parent};
 use webconfig_text::SourceText;
 
 type Kept<T> = RwLock<HashMap<String, T>>;
@@ -15,7 +15,7 @@ type Kept<T> = RwLock<HashMap<String, T>>;
 pub struct Disk {
     working_directory: WorkingDirectory,
     texts: Kept<Result<SourceText, FileProblem>>,
-    folders: Kept<Option<Vec<Entry>>>,
+    folders: Kept<Option<Arc<[Entry]>>>,
 }
 
 impl Disk {
@@ -61,35 +61,32 @@ impl Disk {
         SourceText::decode(&bytes).map_err(|_| FileProblem::TooLarge)
     }
 
-    fn list(&self, path: &str) -> Option<Vec<Entry>> {
+    fn list(&self, path: &str) -> Option<Arc<[Entry]>> {
         let mut entries: Vec<Entry> = fs::read_dir(self.working_directory.local(path))
             .ok()?
             .filter_map(Result::ok)
             .filter_map(|entry| {
+                let kind = entry.file_type().ok()?;
                 // A link counts as what it leads to; one that leads nowhere still is an entry of the folder.
-                let metadata = fs::metadata(entry.path()).or_else(|_| entry.metadata()).ok()?;
-                Some(Entry {
-                    name: entry.file_name().into_string().ok()?,
-                    is_folder: metadata.is_dir(),
-                    size: if metadata.is_dir() { 0 } else { metadata.len() },
-                    is_read_only: metadata.permissions().readonly(),
-                })
+                let is_folder = if kind.is_symlink() {
+                    fs::metadata(entry.path()).is_ok_and(|m| m.is_dir())
+                } else {
+                    kind.is_dir()
+                };
+                Some(Entry { name: entry.file_name().into_string().ok()?, is_folder })
             })
             .collect();
         self.add_placed(path, &mut entries);
         entries.sort_unstable();
-        Some(entries)
+        entries.dedup();
+        Some(entries.into())
     }
 
     /// What was placed in a folder is an entry of it, whether the disk has it or not.
     fn add_placed(&self, folder: &str, entries: &mut Vec<Entry>) {
         let texts = self.texts.read().unwrap_or_else(PoisonError::into_inner);
-        for (path, text) in texts.iter().filter(|(path, text)| text.is_ok() && parent(path) == folder) {
-            let name = webconfig_files::name(path);
-            if !entries.iter().any(|e| e.name == name) {
-                let size = text.as_ref().map_or(0, |t| t.text().len() as u64);
-                entries.push(Entry { name: name.to_owned(), is_folder: false, size, is_read_only: false });
-            }
+        for (path, _) in texts.iter().filter(|(path, text)| text.is_ok() && parent(path) == folder) {
+            entries.push(Entry { name: webconfig_files::name(path).to_owned(), is_folder: false });
         }
     }
 }
@@ -123,8 +120,19 @@ impl Files for Disk {
         crate::read::head(&self.working_directory.local(path), limit, path).map_err(problem)
     }
 
-    fn entries(&self, path: &str) -> Option<Vec<Entry>> {
+    fn entries(&self, path: &str) -> Option<Arc<[Entry]>> {
         kept(&self.folders, path, || self.list(path))
+    }
+
+    fn attributes(&self, path: &str) -> Option<Attributes> {
+        if let Ok(metadata) = fs::metadata(self.working_directory.local(path)) {
+            let attributes =
+                Attributes { size: metadata.len(), is_read_only: metadata.permissions().readonly() };
+            return (!metadata.is_dir()).then_some(attributes);
+        }
+        let texts = self.texts.read().unwrap_or_else(PoisonError::into_inner);
+        let placed = texts.get(path)?.as_ref().ok()?;
+        Some(Attributes { size: placed.text().len() as u64, is_read_only: false })
     }
 
     fn is_file(&self, path: &str) -> bool {
@@ -159,10 +167,10 @@ mod tests {
         assert_eq!(disk.bytes("sub/web.config", 3).unwrap(), b"\xEF\xBB\xBF");
         assert_eq!(disk.text("web.config").unwrap_err(), FileProblem::Missing);
         assert!(matches!(disk.text("sub"), Err(FileProblem::Unreadable(_))));
-        let names: Vec<_> =
-            disk.entries("").unwrap().into_iter().map(|e| (e.name, e.is_folder, e.size)).collect();
-        assert_eq!(names, [("sub".to_owned(), true, 0)]);
-        assert_eq!(disk.entries("sub").unwrap().first().unwrap().size, 19);
+        let names: Vec<_> = disk.entries("").unwrap().iter().map(|e| (e.name.clone(), e.is_folder)).collect();
+        assert_eq!(names, [("sub".to_owned(), true)]);
+        assert_eq!(disk.attributes("sub/web.config").unwrap().size, 19);
+        assert_eq!(disk.attributes("sub"), None);
         assert!(disk.entries("sub/web.config").is_none() && disk.entries("no").is_none());
         assert!(disk.is_file("sub/web.config") && !disk.is_file("sub") && disk.is_folder("sub"));
     }

@@ -81,6 +81,10 @@ fn quick_xml(text: &str) -> usize {
     }
 }
 
+/// What the program allocates with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn one_file(c: &mut Criterion) {
     let linter = Linter::new(Settings::default(), "");
     for (name, size) in [("5KB", 5_000), ("5MB", 5_000_000)] {

@@ -3,11 +3,11 @@
 
 use crate::{
     ContextKind, InputFile, SessionInput, Settings, Surrounding, context_of_file, context_of_folder,
-    context_of_host, is_project_file, script, surroundings,
+    context_of_host, script, surroundings,
 };
 use std::collections::HashMap;
 use webconfig_config::{ConfigFile, FileKind};
-use webconfig_files::{Files, PathMap, name, parent};
+use webconfig_files::{Files, PathMap, is_project_file, name, parent};
 use webconfig_schema::Schema;
 use webconfig_text::FileId;
 

@@ -61,6 +61,6 @@ pub use settings::{Options, Settings, SettingsProblem};
 pub use source_file::{Reading, SourceFile};
 pub use suppression::{SuppressedRule, Suppression};
 pub use surroundings::{
-    Places, Surrounding, SurroundingKind, has_web_project, is_project_file, is_script, script, surroundings,
+    Places, Surrounding, SurroundingKind, has_web_project, is_script, script, surroundings,
 };
 pub use whereabouts::{context_of_file, context_of_folder, context_of_host};

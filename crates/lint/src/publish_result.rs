@@ -3,11 +3,11 @@
 //! A project of the Web SDK goes through the SDK's step and the chain of transforms behind it; where a classic project or
 //! none at all lies beside the file, the transform of the configuration is applied to it. Deliberately absent: judging.
 
-use crate::is_project_file;
 use crate::surroundings::{absolute, between, projects_in};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use webconfig_config::ConfigFile;
-use webconfig_files::{Entry, FileProblem, Files, join, name, parent, stored};
+use webconfig_files::{Attributes, Entry, FileProblem, Files, is_project_file, join, name, parent, stored};
 use webconfig_project::{Given, Host, Project};
 use webconfig_text::SourceText;
 use webconfig_transform::publish::{Job, Sdk, publish, runs_step};
@@ -296,13 +296,20 @@ impl Files for Overlay<'_> {
         self.files.bytes(&self.spelled(path), limit)
     }
 
-    fn entries(&self, path: &str) -> Option<Vec<Entry>> {
+    fn entries(&self, path: &str) -> Option<Arc<[Entry]>> {
         if path == self.folder {
-            let size = self.bytes.as_deref().map_or(0, <[u8]>::len) as u64;
-            let entry = Entry { name: self.name.to_owned(), is_folder: false, size, is_read_only: false };
-            return Some(if self.bytes.is_some() { vec![entry] } else { Vec::new() });
+            let entry = Entry { name: self.name.to_owned(), is_folder: false };
+            return Some(self.bytes.is_some().then_some(entry).into_iter().collect());
         }
         self.files.entries(path)
+    }
+
+    fn attributes(&self, path: &str) -> Option<Attributes> {
+        if self.is_it(path) {
+            let size = self.bytes.as_deref()?.len() as u64;
+            return Some(Attributes { size, is_read_only: false });
+        }
+        self.files.attributes(&self.spelled(path))
     }
 
     fn is_file(&self, path: &str) -> bool {

@@ -335,7 +335,7 @@ impl<'a> Session<'a> {
         let entries = if wanted.is_empty() { None } else { files.entries(folder) };
         let mut discovered: Vec<InputFile> = Vec::new();
         let mut sources: Vec<&ConfigFile> = Vec::new();
-        for entry in entries.unwrap_or_default() {
+        for entry in entries.unwrap_or_default().iter() {
             if entry.is_folder || !wanted.contains(entry.name.to_ascii_lowercase().as_str()) {
                 continue;
             }

@@ -6,6 +6,8 @@
 
 use crate::SourceFile;
 use crate::selection::{Selector, UnknownRule};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 use webconfig_diagnostics::Place;
 use webconfig_syntax::{Element, Node, NodeKind};
 use webconfig_text::TextRange;
@@ -58,7 +60,8 @@ impl Suppression<'_> {
 
 /// The suppressions in a file, in order.
 pub(crate) fn suppressions(file: SourceFile<'_>) -> Vec<Suppression<'_>> {
-    if memchr::memmem::find(file.text().as_bytes(), MARKER.as_bytes()).is_none() {
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(MARKER));
+    if FINDER.find(file.text().as_bytes()).is_none() {
         return Vec::new();
     }
     let mut found: Vec<Suppression<'_>> = Vec::new();

@@ -7,7 +7,7 @@ use crate::{ContextKind, InputFile};
 use std::cell::RefCell;
 use webconfig_config::{ConfigFile, FileKind};
 use webconfig_diagnostics::Place;
-use webconfig_files::{Files, join, parent};
+use webconfig_files::{Files, is_project_file, join, parent};
 use webconfig_text::{FileId, SourceText, TextRange};
 
 /// Files that are no configuration and that findings point at have ids from here on.
@@ -47,12 +47,6 @@ impl Surrounding {
     fn new(path: impl Into<String>, kind: SurroundingKind, context: ContextKind) -> Self {
         Self { path: path.into(), kind, context, configuration: None, project: None }
     }
-}
-
-/// Whether a file of that name is a project file.
-pub fn is_project_file(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    [".csproj", ".vbproj", ".fsproj"].iter().any(|end| lower.len() > end.len() && lower.ends_with(end))
 }
 
 /// The project files in a folder.

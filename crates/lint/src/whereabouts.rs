@@ -1,8 +1,8 @@
 //! Where a file lives, when nobody says: the word `auto` of `--context`.
 
-use crate::{ContextKind, is_project_file};
+use crate::ContextKind;
 use webconfig_config::{ConfigFile, FileKind};
-use webconfig_files::{Files, join, parent};
+use webconfig_files::{Files, is_project_file, join, parent};
 
 /// How far up a project file is looked for.
 const HIGHEST: usize = 16;

@@ -10,12 +10,12 @@
 use std::collections::BTreeMap;
 use webconfig_config::{ConfigFile, FileKind};
 use webconfig_diagnostics::{Change, Diagnostic, Safety};
-use webconfig_files::{MemoryFiles, PathMap};
+use webconfig_files::{MemoryFiles, PathMap, is_project_file};
 use webconfig_lint::page::{Example, Page};
 use webconfig_lint::settings::RuleWord;
 use webconfig_lint::{
-    ContextKind, InputFile, Linter, Profile, RULES, Rule, Session, SessionInput, Settings, is_project_file,
-    is_script, script, surroundings,
+    ContextKind, InputFile, Linter, Profile, RULES, Rule, Session, SessionInput, Settings, is_script, script,
+    surroundings,
 };
 use webconfig_schema::Schema;
 use webconfig_text::{FileId, SourceText, TextRange};

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "the functions of a test fail by panicking")]
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use webconfig_config::ConfigFile;
-use webconfig_files::{Entry, FileProblem, Files, MemoryFiles, PathMap};
+use webconfig_files::{Attributes, Entry, FileProblem, Files, MemoryFiles, PathMap};
 use webconfig_lint::{ContextKind, InputFile, Linter, Session, SessionInput, Settings};
 use webconfig_schema::{Release, Schema};
 use webconfig_text::{FileId, SourceText};
@@ -26,8 +26,12 @@ impl Files for Counted {
         self.files.bytes(path, limit)
     }
 
-    fn entries(&self, path: &str) -> Option<Vec<Entry>> {
+    fn entries(&self, path: &str) -> Option<Arc<[Entry]>> {
         self.files.entries(path)
+    }
+
+    fn attributes(&self, path: &str) -> Option<Attributes> {
+        self.files.attributes(path)
     }
 
     fn is_file(&self, path: &str) -> bool {

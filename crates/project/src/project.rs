@@ -257,9 +257,9 @@ impl Evaluation<'_> {
             .files
             .entries(&folder)
             .unwrap_or_default()
-            .into_iter()
+            .iter()
             .filter(|e| !e.is_folder && e.name.starts_with(&prefix) && e.name.ends_with(extension))
-            .map(|e| e.name)
+            .map(|e| e.name.clone())
             .collect();
         for name in names {
             self.file(&format!("{folder}/{name}"))?;

@@ -2,6 +2,7 @@
 
 use crate::json::{Json, JsonKind};
 use crate::pe::{PE_HEAD, PeHeader};
+use std::sync::Arc;
 use webconfig_files::{Entry, Files};
 
 /// A framework that an application needs, or brings along.
@@ -65,7 +66,7 @@ pub struct PublishFolder {
     /// Its path.
     pub path: String,
     /// Its files and folders.
-    pub entries: Vec<Entry>,
+    pub entries: Arc<[Entry]>,
     /// Its applications by name.
     pub applications: Vec<PublishedApplication>,
     /// The names of its `web.config` files, any letter case.

@@ -7,6 +7,7 @@ use crate::model::{
     AttributeSchema, CollectionSchema, ElementSchema, Key, Member, SectionSchema, Source, TimeSpanFormat,
     Validation, ValueType,
 };
+use std::borrow::Cow;
 use webconfig_syntax::{Document, Element};
 use webconfig_text::{LineIndex, TextRange};
 
@@ -30,6 +31,13 @@ struct Loader<'a> {
     /// Made for the first slip: most files have none.
     lines: Option<LineIndex>,
     slips: &'a mut Vec<Slip>,
+}
+
+/// A further condition as it is written.
+#[derive(Default)]
+struct Validator<'e> {
+    kind: Option<Cow<'e, str>>,
+    parameter: Cow<'e, str>,
 }
 
 /// All sections of one schema file, in order.
@@ -203,69 +211,69 @@ impl Loader<'_> {
     }
 
     fn attribute(&mut self, element: Element<'_>) -> AttributeSchema {
-        const KNOWN: [&str; 16] = [
-            "name",
-            "type",
-            "required",
-            "isUniqueKey",
-            "isCombinedKey",
-            "defaultValue",
-            "expanded",
-            "encrypted",
-            "caseSensitive",
-            "allowInfinite",
-            "timeSpanFormat",
-            "validationType",
-            "validationParameter",
-            "extension",
-            "displayHex",
-            "comment",
-        ];
+        let mut out = AttributeSchema { source: self.source.clone(), ..AttributeSchema::default() };
+        let (mut is_unique, mut is_combined) = (false, false);
+        let mut validator = Validator::default();
+        let mut kind = Cow::Borrowed("");
+        let mut time_span = TimeSpanFormat::Text;
+        // One pass: there are some ten thousand of them.
         for attribute in element.attributes() {
-            if attribute.prefix().is_none() && !KNOWN.contains(&attribute.name()) {
-                let name = text_of(element, "name");
-                let message = format!("unknown schema keyword `{}` of attribute `{name}`", attribute.name());
-                self.slip(attribute.name_range(), message);
+            let value = attribute.value();
+            let is_true = || value.eq_ignore_ascii_case("true");
+            match attribute.name() {
+                "name" => out.name = value.into(),
+                "type" => kind = value,
+                "required" => out.required = is_true(),
+                "isUniqueKey" => is_unique = is_true(),
+                "isCombinedKey" => is_combined = is_true(),
+                "defaultValue" => out.default = Some(value.into()),
+                "expanded" => out.expanded = is_true(),
+                "encrypted" => out.encrypted = is_true(),
+                "caseSensitive" => out.case_sensitive = is_true(),
+                "allowInfinite" => out.allow_infinite = is_true(),
+                "timeSpanFormat" => {
+                    time_span = match &*value {
+                        "seconds" => TimeSpanFormat::Seconds,
+                        "minutes" => TimeSpanFormat::Minutes,
+                        _ => TimeSpanFormat::Text,
+                    };
+                }
+                "validationType" => validator.kind = Some(value),
+                "validationParameter" => validator.parameter = value,
+                "extension" => out.runtime_only = true,
+                "displayHex" | "comment" => {}
+                "x:product" => out.product = Some(value.into()),
+                "x:since" => out.since = Some(value.into()),
+                "x:until" => out.until = Some(value.into()),
+                "x:was" => out.was = Some(value.into()),
+                "x:secret" => out.secret = is_true(),
+                "x:deprecated" => out.deprecated = Some(value.into()),
+                "x:format" => out.format = Some(value.into()),
+                "x:values" => {
+                    let values = value.split(',').map(str::trim).filter(|s| !s.is_empty());
+                    out.values = values.map(Into::into).collect();
+                }
+                name if attribute.prefix().is_none() => {
+                    let of = text_of(element, "name");
+                    let message = format!("unknown schema keyword `{name}` of attribute `{of}`");
+                    self.slip(attribute.name_range(), message);
+                }
+                _ => {}
             }
         }
-        let key = if is_true(element, "isUniqueKey") {
-            Key::Unique
-        } else if is_true(element, "isCombinedKey") {
-            Key::Combined
-        } else {
-            Key::None
+        out.key = match (is_unique, is_combined) {
+            (true, _) => Key::Unique,
+            (false, true) => Key::Combined,
+            (false, false) => Key::None,
         };
-        let (validation, stray_validation) = self.validation(element);
-        AttributeSchema {
-            name: text_of(element, "name"),
-            value_type: self.value_type(element),
-            default: optional(element, "defaultValue"),
-            required: is_true(element, "required"),
-            key,
-            expanded: is_true(element, "expanded"),
-            encrypted: is_true(element, "encrypted"),
-            case_sensitive: is_true(element, "caseSensitive"),
-            allow_infinite: is_true(element, "allowInfinite"),
-            runtime_only: element.attribute("extension").is_some(),
-            validation,
-            stray_validation,
-            doc: element.child("doc").map(doc_text).unwrap_or_default(),
-            product: optional(element, "x:product"),
-            since: optional(element, "x:since"),
-            until: optional(element, "x:until"),
-            was: optional(element, "x:was"),
-            secret: is_true(element, "x:secret") || is_true(element, "encrypted"),
-            deprecated: optional(element, "x:deprecated"),
-            format: optional(element, "x:format"),
-            values: element
-                .value("x:values")
-                .map(|v| v.split(',').map(str::trim).filter(|s| !s.is_empty()).map(Into::into).collect())
-                .unwrap_or_default(),
-            source: self.source.clone(),
-        }
+        out.secret |= out.encrypted;
+        out.value_type = self.value_type(element, &kind, time_span);
+        (out.validation, out.stray_validation) = self.validation(element, validator);
+        out.doc = element.child("doc").map(doc_text).unwrap_or_default();
+        out
     }
 
-    fn value_type(&mut self, element: Element<'_>) -> ValueType {
+    fn value_type(&mut self, element: Element<'_>, kind: &str, time_span: TimeSpanFormat) -> ValueType {
         let members = |tags: &[&str]| {
             element
                 .child_elements()
@@ -279,17 +287,13 @@ impl Loader<'_> {
                 })
                 .collect::<Vec<_>>()
         };
-        match &*text_of(element, "type") {
+        match kind {
             "bool" => ValueType::Bool,
             "int" => ValueType::Int,
             "uint" => ValueType::UInt,
             "int64" => ValueType::Int64,
             "string" => ValueType::String,
-            "timeSpan" => ValueType::TimeSpan(match element.value("timeSpanFormat").as_deref() {
-                Some("seconds") => TimeSpanFormat::Seconds,
-                Some("minutes") => TimeSpanFormat::Minutes,
-                _ => TimeSpanFormat::Text,
-            }),
+            "timeSpan" => ValueType::TimeSpan(time_span),
             "enum" => ValueType::Enum(members(&["enum"])),
             // The comment in Microsoft's own file says `flags`, its content says `flag`.
             "flags" => ValueType::Flags(members(&["flag", "flags"])),
@@ -303,9 +307,12 @@ impl Loader<'_> {
         }
     }
 
-    fn validation(&mut self, element: Element<'_>) -> (Option<Validation>, Option<Box<str>>) {
-        let parameter = text_of(element, "validationParameter");
-        let kind = match element.value("validationType") {
+    fn validation(
+        &mut self,
+        element: Element<'_>,
+        Validator { kind, parameter }: Validator<'_>,
+    ) -> (Option<Validation>, Option<Box<str>>) {
+        let kind = match kind {
             Some(kind) => kind,
             None if parameter.is_empty() => return (None, None),
             None => {
@@ -316,7 +323,7 @@ impl Loader<'_> {
                         text_of(element, "name")
                     ),
                 );
-                return (None, Some(parameter));
+                return (None, Some(parameter.into()));
             }
         };
         let validation = validation_of(&kind, &parameter);

@@ -282,6 +282,17 @@ impl Document {
         }
     }
 
+    /// The names of all elements and attributes and the prefixes of names, each once, by first occurrence. Far fewer
+    /// than elements: what depends on a name need not look at a file that does not have it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.inner.names.data.iter().map(|name| name.range.of(&self.inner.text))
+    }
+
+    /// Whether an element, an attribute or a prefix has this name.
+    pub fn has_name(&self, name: &str) -> bool {
+        self.inner.names.find(&self.inner.text, name).is_some()
+    }
+
     /// The innermost element that holds the byte at `offset`.
     pub fn element_at(&self, offset: u32) -> Option<Element<'_>> {
         let node = self.node_at(offset)?;

@@ -3,8 +3,8 @@
 use crate::documents::Documents;
 use crate::proto::from;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
-use webconfig_files::{Entry, FileProblem, Files};
+use std::sync::{Arc, Mutex, PoisonError};
+use webconfig_files::{Attributes, Entry, FileProblem, Files};
 use webconfig_host::{Disk, WorkingDirectory};
 use webconfig_text::SourceText;
 
@@ -54,8 +54,12 @@ impl Files for OpenFiles {
         if self.ask(path) { self.disk.bytes(path, limit) } else { Err(FileProblem::Missing) }
     }
 
-    fn entries(&self, path: &str) -> Option<Vec<Entry>> {
+    fn entries(&self, path: &str) -> Option<Arc<[Entry]>> {
         from::is_on_disk(path).then(|| self.disk.entries(path)).flatten()
+    }
+
+    fn attributes(&self, path: &str) -> Option<Attributes> {
+        from::is_on_disk(path).then(|| self.disk.attributes(path)).flatten()
     }
 
     fn is_file(&self, path: &str) -> bool {

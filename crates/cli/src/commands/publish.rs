@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use std::fmt::Write as _;
 use std::path::Path;
 use webconfig_diagnostics::{Masked, secret_ranges};
-use webconfig_files::Files as _;
+use webconfig_files::{Files as _, is_project_file};
 use webconfig_host::{Disk, WorkingDirectory};
 use webconfig_project::{Given, Host, Project, Properties};
 use webconfig_text::{SourceText, TextRange};
@@ -259,10 +259,7 @@ fn evaluated(disk: &Disk, arguments: &Arguments) -> Result<Result<Request, Strin
     let mut project = absolute(disk, project);
     if disk.is_folder(&project) {
         let entries = disk.entries(&project).unwrap_or_default();
-        let mut found = entries.iter().filter(|e| {
-            let extension = e.name.rsplit_once('.').map_or("", |(_, x)| x);
-            !e.is_folder && ["csproj", "vbproj", "fsproj"].iter().any(|x| extension.eq_ignore_ascii_case(x))
-        });
+        let mut found = entries.iter().filter(|e| !e.is_folder && is_project_file(&e.name));
         project = match (found.next(), found.next()) {
             (Some(one), None) => format!("{project}/{}", one.name),
             (None, _) => return Err(Failure(format!("there is no project in `{project}`"))),
@@ -371,12 +368,11 @@ fn is_linked(disk: &Disk, request: &Request) -> bool {
 fn put(disk: &Disk, request: &Request, path: &str, bytes: &[u8]) -> Result<(), Failure> {
     let local = disk.working_directory().local(path);
     let shown = disk.working_directory().shown(path);
-    let folder = webconfig_files::parent(path);
     let name = webconfig_files::name(path);
-    let entry = disk.entries(folder).unwrap_or_default().into_iter().find(|e| e.name == name);
+    let attributes = disk.attributes(path);
     let source = format!("{}/{name}", webconfig_files::parent(&request.project));
-    let is_copied = entry.is_some() && disk.is_file(&source);
-    if entry.is_some_and(|e| e.is_read_only) && webconfig_host::ignores_permissions() {
+    let is_copied = attributes.is_some() && disk.is_file(&source);
+    if attributes.is_some_and(|a| a.is_read_only) && webconfig_host::ignores_permissions() {
         webconfig_host::allow_writing(&local, &shown)?;
     }
     webconfig_host::write(&local, &shown, bytes)?;

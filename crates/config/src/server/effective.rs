@@ -163,9 +163,8 @@ impl<'s> Server<'s> {
         wanted: Wanted,
         problems: &mut Vec<Problem>,
     ) {
-        let Some(element) = self.file(c.content.0).and_then(|f| f.document.element(c.content.1)) else {
-            return;
-        };
+        let Some(file) = self.file(c.content.0) else { return };
+        let Some(element) = file.document.element(c.content.1) else { return };
         let depth = self.depth_of(c.owner_level);
         if let Some(lock) = into.locks().and_then(|l| l.on_item(depth)) {
             problems.push(Problem {
@@ -178,7 +177,9 @@ impl<'s> Server<'s> {
             });
         }
         let knows_inherited = self.knows_inherited(section);
-        Merge { file: c.content.0, depth, section, knows_inherited, wanted, problems }.apply(into, element);
+        let has_locks = file.document.names().any(|name| name.starts_with("lock"));
+        let file = c.content.0;
+        Merge { file, depth, section, knows_inherited, wanted, has_locks, problems }.apply(into, element);
     }
 
     /// Our stock `machine.config` and root `web.config` declare what .NET reads and hold none of it.

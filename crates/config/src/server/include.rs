@@ -17,7 +17,7 @@ impl Server<'_> {
         if file.is_stock || file.kind == FileKind::ApplicationHost {
             return;
         }
-        if memchr::memmem::find(file.source.text().as_bytes(), b"configSource").is_none() {
+        if !file.document.has_name("configSource") {
             return;
         }
         let mut problems = Vec::new();

@@ -8,7 +8,7 @@ use crate::sites::{Pool, Site, VirtualDirectory};
 use crate::{ConfigFile, FileKind, FileTable};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::{Arc, Mutex, OnceLock};
-use webconfig_files::{FileProblem, Files};
+use webconfig_files::{FileProblem, Files, is_project_file};
 use webconfig_schema::Schema;
 use webconfig_text::FileId;
 
@@ -455,10 +455,8 @@ fn find_config(files: &dyn Files, folder: &str) -> Option<String> {
     if files.is_file(&exact) {
         return Some(exact);
     }
-    let entry = files
-        .entries(folder)?
-        .into_iter()
-        .find(|e| !e.is_folder && e.name.eq_ignore_ascii_case("web.config"))?;
+    let entries = files.entries(folder)?;
+    let entry = entries.iter().find(|e| !e.is_folder && e.name.eq_ignore_ascii_case("web.config"))?;
     Some(webconfig_files::join(folder, &entry.name))
 }
 
@@ -473,21 +471,15 @@ fn find_folder(files: &dyn Files, folder: &str, name: &str) -> Option<String> {
         return Some(exact);
     }
     let folded = name.to_lowercase();
-    let entry =
-        files.entries(folder)?.into_iter().find(|e| e.is_folder && e.name.to_lowercase() == folded)?;
+    let entries = files.entries(folder)?;
+    let entry = entries.iter().find(|e| e.is_folder && e.name.to_lowercase() == folded)?;
     Some(webconfig_files::join(folder, &entry.name))
 }
 
 /// A folder with a project file or a published application is nobody's sub-folder.
 fn is_own_root(files: &dyn Files, folder: &str) -> bool {
     files.entries(folder).is_some_and(|entries| {
-        entries.iter().any(|e| {
-            let name = e.name.to_ascii_lowercase();
-            !e.is_folder
-                && (name.ends_with(".csproj")
-                    || name.ends_with(".fsproj")
-                    || name.ends_with(".vbproj")
-                    || name.ends_with(".runtimeconfig.json"))
-        })
+        let is_root = |n: &str| is_project_file(n) || n.to_ascii_lowercase().ends_with(".runtimeconfig.json");
+        entries.iter().any(|e| !e.is_folder && is_root(&e.name))
     })
 }

@@ -212,8 +212,8 @@ fn written_variable(
 /// `appsettings.json` and `appsettings.<environment>.json` of a folder.
 fn settings_files(places: &Places<'_>, folder: &str) -> Vec<SettingsFile> {
     let mut names: Vec<(Option<String>, String)> = Vec::new();
-    for entry in places.files().entries(folder).unwrap_or_default() {
-        let name = entry.name;
+    for entry in places.files().entries(folder).unwrap_or_default().iter() {
+        let name = entry.name.as_str();
         let stem = name.len().checked_sub(".json".len()).filter(|at| {
             !entry.is_folder && name.get(*at..).is_some_and(|e| e.eq_ignore_ascii_case(".json"))
         });
@@ -223,9 +223,9 @@ fn settings_files(places: &Places<'_>, folder: &str) -> Vec<SettingsFile> {
             continue;
         }
         match rest.strip_prefix('.') {
-            None if rest.is_empty() => names.push((None, name)),
+            None if rest.is_empty() => names.push((None, name.to_owned())),
             Some(environment) if !environment.is_empty() && !environment.contains('.') => {
-                names.push((Some(environment.to_owned()), name));
+                names.push((Some(environment.to_owned()), name.to_owned()));
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 use crate::surroundings::{Places, Surrounding};
 use crate::views::published::module_of;
 use crate::{ContextKind, InputFile};
+use std::sync::Arc;
 use webconfig_diagnostics::Place;
 use webconfig_files::{Entry, join, parent};
 use webconfig_project::{Given, Project, as_boolean};
@@ -18,7 +19,7 @@ pub struct ProjectView<'a> {
     /// The project file's own elements.
     pub document: Document,
     /// The files and folders beside it.
-    pub entries: Vec<Entry>,
+    pub entries: Arc<[Entry]>,
     /// Places in its files.
     pub places: &'a Places<'a>,
 }

@@ -4,6 +4,7 @@ use crate::rules::core_module::command_line::{Argument, arguments, is_dotnet};
 use crate::surroundings::{Places, Surrounding};
 use crate::{ContextKind, InputFile};
 use std::borrow::Cow;
+use std::sync::Arc;
 use webconfig_config::is_placeholder;
 use webconfig_diagnostics::Place;
 use webconfig_files::{Entry, join};
@@ -16,7 +17,7 @@ pub struct PublishedView<'a> {
     /// Its path, and the project that was named for it.
     pub surrounding: &'a Surrounding,
     /// Its files and folders.
-    pub entries: Vec<Entry>,
+    pub entries: Arc<[Entry]>,
     /// Its applications, known by `*.runtimeconfig.json` or `*.deps.json`.
     pub applications: Vec<PublishedApplication>,
     /// Places in its files.
@@ -79,6 +80,11 @@ impl<'a> PublishedView<'a> {
     /// Its files at the root.
     pub fn files(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|e| !e.is_folder)
+    }
+
+    /// The size in bytes of a file at the root; 0 of one that is not there.
+    pub fn size(&self, name: &str) -> u64 {
+        self.places.files().attributes(&self.path(name)).map_or(0, |a| a.size)
     }
 
     /// The path of something below it.

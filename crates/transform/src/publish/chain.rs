@@ -103,8 +103,8 @@ fn wildcard(files: &dyn Files, piece: &str, project_folder: &str) -> Vec<String>
     let place = if folder.is_empty() { project_folder.to_owned() } else { located(project_folder, &shown) };
     let pattern = unescape(pattern);
     let entries = files.entries(&place).unwrap_or_default();
-    let fitting = entries.into_iter().filter(|e| !e.is_folder && fits(&pattern, &e.name));
-    fitting.map(|e| if folder.is_empty() { e.name } else { format!("{shown}/{}", e.name) }).collect()
+    let fitting = entries.iter().filter(|e| !e.is_folder && fits(&pattern, &e.name));
+    fitting.map(|e| if folder.is_empty() { e.name.clone() } else { format!("{shown}/{}", e.name) }).collect()
 }
 
 /// Whether a name fits a pattern of `*` and `?`, ignoring case.

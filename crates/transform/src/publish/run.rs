@@ -208,9 +208,10 @@ impl Flow<'_> {
             }
         };
         let published = self.job.files.entries(job.folder).unwrap_or_default();
-        let present = published.iter().find(|e| !e.is_folder && e.name == name);
-        let document = if let Some(present) = present {
-            let content = self.reset(&target, found.map(|_| source.as_str()), present.is_read_only)?;
+        let is_present = published.iter().any(|e| !e.is_folder && e.name == name);
+        let is_read_only = |path: &str| job.files.attributes(path).is_some_and(|a| a.is_read_only);
+        let document = if is_present {
+            let content = self.reset(&target, found.map(|_| source.as_str()), is_read_only(&target))?;
             self.say(Level::Detail, "", "", format!("Updating web.config at '{target}'"));
             self.document(&target, &content)
         } else {
@@ -233,7 +234,7 @@ impl Flow<'_> {
             self.say(Level::Loss, &target, "", loss.clone());
         }
         self.out.trace = trace;
-        let source_is_read_only = present.is_some() && found.is_some_and(|e| e.is_read_only);
+        let source_is_read_only = is_present && found.is_some() && is_read_only(&source);
         if source_is_read_only && !job.ignores_permissions && job.sdk.resets_published_copy() {
             // The copy carried the project file's read-only mark over.
             return self.denied(&target);

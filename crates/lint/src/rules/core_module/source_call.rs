@@ -58,11 +58,11 @@ fn sources(files: &dyn Files, folder: &str) -> Vec<String> {
     while let Some((folder, depth)) = waiting.pop_front() {
         folders += 1;
         let entries = files.entries(&folder).unwrap_or_default();
-        let holds_project = entries.iter().any(|e| !e.is_folder && crate::is_project_file(&e.name));
+        let holds_project = entries.iter().any(|e| !e.is_folder && webconfig_files::is_project_file(&e.name));
         if folders > FOLDERS || (depth > 0 && holds_project) {
             continue;
         }
-        for entry in entries {
+        for entry in entries.iter() {
             let path = join(&folder, &entry.name);
             if entry.is_folder {
                 let name = entry.name.to_ascii_lowercase();
@@ -71,7 +71,9 @@ fn sources(files: &dyn Files, folder: &str) -> Vec<String> {
                 if !is_foreign && depth < DEEPEST {
                     waiting.push_back((path, depth + 1));
                 }
-            } else if ["cs", "fs", "vb"].iter().any(|e| is(&path, e)) && entry.size <= LARGEST {
+            } else if ["cs", "fs", "vb"].iter().any(|e| is(&path, e))
+                && files.attributes(&path).is_some_and(|a| a.size <= LARGEST)
+            {
                 found.push(path);
                 if found.len() >= SOURCES {
                     return found;

@@ -39,7 +39,8 @@ pub(super) fn is_served(name: &str) -> bool {
 /// The sensitive files that lie in a folder itself.
 pub(super) fn directly_in(files: &dyn Files, folder: &str) -> Vec<String> {
     let entries = files.entries(folder).unwrap_or_default();
-    entries.into_iter().filter(|e| !e.is_folder && is_sensitive(&e.name)).map(|e| e.name).collect()
+    let found = entries.iter().filter(|e| !e.is_folder && is_sensitive(&e.name));
+    found.map(|e| e.name.clone()).collect()
 }
 
 /// Whether a folder, with those below it, holds nothing of the kind.
@@ -47,7 +48,7 @@ pub(super) fn is_clean(files: &dyn Files, folder: &str) -> bool {
     let mut left = vec![(folder.to_owned(), 0usize)];
     let mut seen = 0usize;
     while let Some((at, depth)) = left.pop() {
-        for entry in files.entries(&at).unwrap_or_default() {
+        for entry in files.entries(&at).unwrap_or_default().iter() {
             seen += 1;
             if seen > MOST || (!entry.is_folder && is_sensitive(&entry.name)) {
                 return false;

@@ -3,7 +3,7 @@
 use crate::Context;
 use crate::rule::rule;
 use crate::views::ConfigFileView;
-use webconfig_config::nearest;
+use webconfig_config::{SectionUse, nearest};
 use webconfig_diagnostics::{Place, Severity};
 use webconfig_syntax::Attribute;
 use webconfig_text::{FileId, TextRange};
@@ -83,7 +83,9 @@ struct Unknown<'f> {
 }
 
 fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
-    if memchr::memmem::find(view.file.document.text().as_bytes(), b"preCondition").is_none() {
+    let document = |file| view.server.server.file(file).map(|f| &f.document);
+    let has_any = |s: &SectionUse| document(s.content.0).is_some_and(|d| d.has_name("preCondition"));
+    if !view.bound.sections.iter().any(has_any) {
         return;
     }
     // A word that somebody replaced everywhere is one mistake.

@@ -68,10 +68,7 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = file.text();
-    let may_have = ["#{", "$(", "{{", "@@", "__", "%LAUNCHER_"]
-        .iter()
-        .any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
-    if !may_have {
+    if !may_have_token(text) {
         return;
     }
     for element in file.document.elements() {
@@ -103,6 +100,21 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
             );
         }
     }
+}
+
+/// Whether a sign of a placeholder stands anywhere.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches compilers look at many bytes at once")]
+fn may_have_token(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_sign = |a: u8, b: u8| {
+        ((a == b'#') & (b == b'{'))
+            | ((a == b'$') & (b == b'('))
+            | ((a == b) & ((a == b'{') | (a == b'@') | (a == b'_')))
+            | ((a == b'%') & (b == b'L'))
+    };
+    let next = bytes.get(1..).unwrap_or_default();
+    let in_chunk = |(a, b): (&[u8], &[u8])| a.iter().zip(b).fold(false, |any, (a, b)| any | is_sign(*a, *b));
+    bytes.chunks(256).zip(next.chunks(256)).any(in_chunk)
 }
 
 fn report(token: &str, at: TextRange, cx: &mut Context<'_>) {
@@ -167,7 +179,17 @@ fn is_name(text: &str, strict: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::token;
+    use super::{may_have_token, token};
+
+    #[test]
+    fn a_sign_is_seen_wherever_it_stands() {
+        for sign in ["#{", "$(", "{{", "@@", "__", "%LAUNCHER_PATH%"] {
+            for length in [0, 1, 254, 255, 256, 257, 600] {
+                assert!(may_have_token(&format!("{}{sign}", "a".repeat(length))), "{sign} behind {length}");
+            }
+        }
+        assert!(!may_have_token("a#b{c$d(e{f@g_h%i") && !may_have_token(""));
+    }
 
     #[test]
     fn placeholders_are_found_and_ordinary_values_are_not() {

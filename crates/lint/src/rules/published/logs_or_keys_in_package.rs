@@ -93,7 +93,7 @@ fn check(folder: &PublishedView<'_>, cx: &mut Context<'_>) {
     if folder.applications.is_empty() && folder.web_config().is_none() {
         return;
     }
-    for entry in &folder.entries {
+    for entry in folder.entries.iter() {
         let lower = entry.name.to_ascii_lowercase();
         if entry.is_folder {
             in_folder(folder, &entry.name, &lower, cx);

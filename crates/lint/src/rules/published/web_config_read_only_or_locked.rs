@@ -3,7 +3,7 @@
 use crate::Context;
 use crate::rule::rule;
 use crate::views::{ProjectView, PublishedView, profile_value};
-use webconfig_files::Entry;
+use webconfig_files::{Entry, Files, join, parent};
 use webconfig_project::as_boolean;
 
 rule! {
@@ -71,14 +71,15 @@ rule! {
 }
 
 /// The `web.config` that alone is read-only among the files of a folder.
-fn read_only(entries: &[Entry]) -> Option<&str> {
-    let mut files = entries.iter().filter(|e| !e.is_folder);
-    let file = files.clone().find(|e| e.name.eq_ignore_ascii_case("web.config") && e.is_read_only)?;
-    files.any(|e| !e.is_read_only).then_some(file.name.as_str())
+fn read_only<'e>(entries: &'e [Entry], folder: &str, files: &dyn Files) -> Option<&'e str> {
+    let is_read_only = |e: &Entry| files.attributes(&join(folder, &e.name)).is_some_and(|a| a.is_read_only);
+    let mut all = entries.iter().filter(|e| !e.is_folder);
+    let file = all.clone().find(|e| e.name.eq_ignore_ascii_case("web.config")).filter(|e| is_read_only(e))?;
+    all.any(|e| !is_read_only(e)).then_some(file.name.as_str())
 }
 
 fn check_published(published: &PublishedView<'_>, cx: &mut Context<'_>) {
-    if let Some(name) = read_only(&published.entries) {
+    if let Some(name) = read_only(&published.entries, &published.surrounding.path, published.places.files()) {
         cx.report(
             published.whole(name),
             format!("`{name}` is marked read-only, so the next deployment cannot replace it"),
@@ -88,7 +89,9 @@ fn check_published(published: &PublishedView<'_>, cx: &mut Context<'_>) {
 }
 
 fn check(project: &ProjectView<'_>, cx: &mut Context<'_>) {
-    if let Some(name) = read_only(&project.entries).filter(|_| project.is_step_on()) {
+    if let Some(name) = read_only(&project.entries, parent(&project.surrounding.path), project.places.files())
+        .filter(|_| project.is_step_on())
+    {
         let place = project.places.whole(&project.path(name));
         cx.report(
             place,

@@ -79,9 +79,8 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
     if view.file.kind == FileKind::Machine {
         return;
     }
-    let text = view.file.document.text().as_bytes();
-    let has = |name: &str| memchr::memmem::find(text, name.as_bytes()).is_some();
-    if !has("configProtectionProvider") && !has("EncryptedData") {
+    let document = &view.file.document;
+    if !document.has_name("configProtectionProvider") && !document.has_name("EncryptedData") {
         return;
     }
     for section in &view.bound.sections {

@@ -140,7 +140,7 @@ fn names(project: &ProjectView<'_>) -> BTreeSet<String> {
             add(custom);
         }
     }
-    for entry in &project.entries {
+    for entry in project.entries.iter() {
         let lower = entry.name.to_ascii_lowercase();
         if let Some(environment) = lower.strip_prefix("appsettings.").and_then(|r| r.strip_suffix(".json")) {
             add(environment);
@@ -242,8 +242,10 @@ fn texts_of(files: &dyn Files, folder: &str, wanted: &dyn Fn(&str) -> bool) -> V
     let entries = files.entries(folder).unwrap_or_default();
     entries
         .iter()
-        .filter(|e| !e.is_folder && e.size < 1 << 20 && wanted(&e.name.to_ascii_lowercase()))
-        .filter_map(|e| files.text(&join(folder, &e.name)).ok())
+        .filter(|e| !e.is_folder && wanted(&e.name.to_ascii_lowercase()))
+        .map(|e| join(folder, &e.name))
+        .filter(|path| files.attributes(path).is_some_and(|a| a.size < 1 << 20))
+        .filter_map(|path| files.text(&path).ok())
         .map(|text| text.text().to_owned())
         .collect()
 }

@@ -298,7 +298,7 @@ fn ways(published: &PublishedView<'_>, path: &str) -> Vec<Vec<(String, String)>>
     let folder = parent(path);
     let names = |below: &str| -> Vec<String> {
         let entries = files.entries(&join(folder, below)).unwrap_or_default();
-        entries.into_iter().filter(|e| !e.is_folder).map(|e| e.name).collect()
+        entries.iter().filter(|e| !e.is_folder).map(|e| e.name.clone()).collect()
     };
     let middle = |name: &str, begin: &str, end: &str| {
         between(name, begin, end).filter(|m| !m.is_empty()).map(str::to_owned)

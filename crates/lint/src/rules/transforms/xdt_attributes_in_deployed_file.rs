@@ -55,8 +55,7 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
     let document = &view.file.document;
     // Machines and hosts have no transforms; app.config is transformed too.
     let may_hold = matches!(view.file.kind, FileKind::WebConfig | FileKind::AppConfig);
-    let names_it = || memchr::memmem::find(document.text().as_bytes(), XDT_NAMESPACE.as_bytes()).is_some();
-    if !may_hold || !names_it() {
+    if !may_hold || !document.has_name("xmlns") {
         return;
     }
     let found: Vec<Attribute<'_>> = instructions(document).collect();

@@ -100,7 +100,8 @@ pub(crate) fn candidate<'f>(folder: &'f PublishedView<'_>) -> Option<&'f str> {
     if folder.file("web.config").is_some() || !folder.holds_programs() {
         return None;
     }
-    let mut near: Vec<&Entry> = folder.files().filter(|e| e.size <= LARGEST && is_near(&e.name)).collect();
+    let mut near: Vec<&Entry> =
+        folder.files().filter(|e| is_near(&e.name) && folder.size(&e.name) <= LARGEST).collect();
     near.sort_by_key(|e| (is_transform(&e.name), &e.name));
     near.into_iter().map(|e| e.name.as_str()).find(|name| {
         folder.text(name).is_some_and(|text| is_configuration_of_a_site(&Document::parse(text.shared_text())))

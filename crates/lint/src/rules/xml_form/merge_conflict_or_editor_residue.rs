@@ -3,6 +3,8 @@
 use crate::refusal::{Refusal, not_well_formed, refusal};
 use crate::rule::rule;
 use crate::{Context, SourceFile};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 use webconfig_diagnostics::{Evidence, Phase};
 use webconfig_syntax::{NodeKind, SyntaxError, SyntaxErrorKind};
 use webconfig_text::TextRange;
@@ -183,7 +185,7 @@ fn unreplaced<'c>(cx: &'c mut Context<'_>, range: TextRange) -> crate::Report<'c
 }
 
 fn named_by_a_token(file: &SourceFile<'_>, cx: &mut Context<'_>) {
-    if memchr::memmem::find(file.text().as_bytes(), b"<__").is_none() {
+    if !file.document.names().any(is_token_name) {
         return;
     }
     for element in file.document.elements() {
@@ -195,9 +197,10 @@ fn named_by_a_token(file: &SourceFile<'_>, cx: &mut Context<'_>) {
 
 /// Markers that are well-formed text, because the rest of their conflict is gone or stands in a comment.
 fn left_over_markers(file: &SourceFile<'_>, cx: &mut Context<'_>) {
+    static MARKERS: LazyLock<[Finder<'static>; 2]> =
+        LazyLock::new(|| [">>>>>>>", "======="].map(Finder::new));
     let text = file.text();
-    let has = |marker: &str| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some();
-    if !has(">>>>>>>") && !has("=======") {
+    if !MARKERS.iter().any(|marker| marker.find(text.as_bytes()).is_some()) {
         return;
     }
     for node in file.document.nodes() {
