@@ -1,6 +1,6 @@
 //! One file paired with the declarations it sees: which elements are sections, where `location` tags point.
 
-use crate::declarations::{AllowDefinition, Declaration, Declarations};
+use crate::declarations::{AllowDefinition, Declaration, Declarations, Declared};
 use crate::nearest::nearest;
 use crate::problem::{Problem, ProblemKind};
 use crate::{ConfigFile, FileKind, Origin};
@@ -240,7 +240,8 @@ impl Binder<'_> {
                 path.push('/');
             }
             path.push_str(name);
-            if !self.is_declared(&path)
+            let mut declared = self.declarations.declared(&path);
+            if declared.is_none()
                 && let Some(right) = self.declarations.differing_in_case(&path).map(str::to_owned)
             {
                 let kind = ProblemKind::WrongCase {
@@ -251,25 +252,22 @@ impl Binder<'_> {
                 };
                 self.problem(kind, element, None);
                 path = right;
+                declared = self.declarations.declared(&path);
             }
-            if let Some(group) = self.declarations.group(&path).cloned() {
-                let children = element.children();
-                stack.push(Frame { children, owner: element, group: Some(group), location });
-            } else if let Some(declaration) = self.declarations.section(&path) {
-                self.sections.push(SectionUse {
+            match declared {
+                Some(Declared::Group(group)) => {
+                    let (children, group) = (element.children(), Some(Arc::clone(group)));
+                    stack.push(Frame { children, owner: element, group, location });
+                }
+                Some(Declared::Section(declaration)) => self.sections.push(SectionUse {
                     path: Arc::clone(&declaration.path),
                     element: element.id(),
                     location,
                     content: (self.file.id, element.id()),
-                });
-            } else {
-                self.undeclared(element, &path);
+                }),
+                None => self.undeclared(element, &path),
             }
         }
-    }
-
-    fn is_declared(&self, path: &str) -> bool {
-        self.declarations.section(path).is_some() || self.declarations.is_group(path)
     }
 
     fn stray_text(&mut self, owner: Element<'_>, node: Node<'_>) {

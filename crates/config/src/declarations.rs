@@ -63,6 +63,15 @@ pub struct Declaration {
     pub element: ElementId,
 }
 
+/// What a path is declared as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Declared<'d> {
+    /// A group, with its path.
+    Group(&'d Arc<str>),
+    /// A section.
+    Section(&'d Declaration),
+}
+
 /// The declarations of one file on top of those above it.
 #[derive(Debug, Default)]
 pub struct Declarations {
@@ -108,12 +117,13 @@ impl Declarations {
 
     /// Whether a group is declared.
     pub fn is_group(&self, path: &str) -> bool {
-        self.group(path).is_some()
+        self.chain().any(|d| d.groups.contains(path))
     }
 
-    /// The path of a group that is declared, shared.
-    pub(crate) fn group(&self, path: &str) -> Option<&Arc<str>> {
-        self.chain().find_map(|d| d.groups.get(path))
+    /// What a path is declared as. Of both a group counts.
+    pub(crate) fn declared(&self, path: &str) -> Option<Declared<'_>> {
+        let group = || self.chain().find_map(|d| d.groups.get(path)).map(Declared::Group);
+        group().or_else(|| self.section(path).map(Declared::Section))
     }
 
     /// A declared section or group whose path differs from `path` only in letter case.

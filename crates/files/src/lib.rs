@@ -123,12 +123,16 @@ pub fn stored(files: &dyn Files, path: &str) -> Option<String> {
     }
     let mut found = above.to_owned();
     for part in below.into_iter().rev() {
-        let folded = part.to_lowercase();
         let entries = files.entries(&found)?;
-        let entry = entries.iter().find(|e| e.name.to_lowercase() == folded)?;
+        let entry = entries.iter().find(|e| is_same_name(&e.name, part))?;
         found = join(&found, &entry.name);
     }
     Some(found)
+}
+
+/// Whether two names differ in letter case alone, as Windows compares them.
+pub fn is_same_name(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b) || !a.is_ascii() && a.to_lowercase() == b.to_lowercase()
 }
 
 /// Whether `path` lies in `folder` (both as [`join`] writes them).

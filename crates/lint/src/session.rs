@@ -7,7 +7,7 @@ use crate::context::Findings;
 use crate::runner::{FileReport, Linter, Outcome};
 use crate::surroundings::{Places, Surrounding, is_neighbour};
 use crate::transform_run::{TransformFolder, source_name};
-use crate::views::ServerView;
+use crate::views::{CoreHandlers, ServerView};
 use crate::{ContextKind, Reading, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
@@ -175,7 +175,14 @@ impl<'a> Session<'a> {
             let mut folders: Vec<(String, &InputFile)> =
                 web_configs.iter().map(|f| (webconfig_files::parent(&f.file.path).to_owned(), *f)).collect();
             folders.sort_by(|a, b| (a.0.len(), &a.0).cmp(&(b.0.len(), &b.0)));
+            let mut taken: BTreeSet<String> = BTreeSet::new();
             for (folder, file) in folders {
+                // Of several in one folder, as backups lie, the first is what folders below inherit from.
+                if !taken.insert(folder.clone()) {
+                    let web_configs = vec![file.file.id];
+                    groups.push(Group { web_configs, context: file.context, ..Group::default() });
+                    continue;
+                }
                 let root =
                     ancestors(&folder).find(|a| by_root.contains_key(*a)).unwrap_or(&folder).to_owned();
                 let group = by_root
@@ -229,7 +236,7 @@ impl<'a> Session<'a> {
         }
         let strangers = self.strangers(group, files);
         if strangers.is_empty() {
-            let mut report = self.report_of(&self.server(group, 0, files), group, 0, files);
+            let mut report = self.report_of(group, 0, 0, files);
             self.judge_results(group, &mut report, files);
             return report;
         }
@@ -237,8 +244,8 @@ impl<'a> Session<'a> {
         let reached =
             Group { web_configs: group.web_configs.iter().copied().filter(known).collect(), ..group.clone() };
         let alone = Group { application_host: None, web_configs: strangers.clone(), ..group.clone() };
-        let mut report = self.report_of(&self.server(&reached, 0, files), &reached, 0, files);
-        let more = self.report_of(&self.server(&alone, IDS_PER_GROUP / 2, files), &alone, 1, files);
+        let mut report = self.report_of(&reached, 0, 0, files);
+        let more = self.report_of(&alone, IDS_PER_GROUP / 2, 1, files);
         report.findings.list.extend(more.findings.list);
         report.discovered.extend(more.discovered);
         report.readings.extend(more.readings);
@@ -306,15 +313,12 @@ impl<'a> Session<'a> {
     }
 
     /// `part` tells the servers of one group apart.
-    fn report_of<'s>(
-        &'s self,
-        server: &'s Server<'s>,
-        group: &Group,
-        part: u32,
-        files: &'s dyn Files,
-    ) -> GroupReport {
+    fn report_of(&self, group: &Group, ids_from: u32, part: u32, files: &dyn Files) -> GroupReport {
+        let server = &self.server(group, ids_from, files);
         let given = self.input.files.len() as u32;
-        let view = ServerView { server, context: group.context, is_publish_result: false, files };
+        let core_handlers = &CoreHandlers::default();
+        let context = group.context;
+        let view = ServerView { server, context, is_publish_result: false, files, core_handlers };
         let mut findings = self.linter.check_server(view);
         let folder = self.linter.working_directory();
         let places = Places::new(files, &self.input.files, group.context, folder, group.index).part(part);

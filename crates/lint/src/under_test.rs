@@ -8,7 +8,7 @@ use crate::ContextKind;
 use crate::context::Finding;
 use crate::publish_result::{Alternatives, Maker, has_publish_results, publish_results};
 use crate::session::{Group, GroupReport, Session};
-use crate::views::ServerView;
+use crate::views::{CoreHandlers, ServerView};
 use std::collections::{BTreeMap, BTreeSet};
 use webconfig_config::ConfigFile;
 use webconfig_diagnostics::Place;
@@ -177,7 +177,9 @@ impl Session<'_> {
     fn findings_of(&self, group: &Group, world: &[Replaced], files: &dyn Files) -> BTreeMap<Key, Finding> {
         let replaced: Vec<&ConfigFile> = world.iter().map(|r| &r.file).collect();
         let server = self.server_with(group, 0, &replaced, files);
-        let view = ServerView { server: &server, context: group.context, is_publish_result: true, files };
+        let core_handlers = &CoreHandlers::default();
+        let context = group.context;
+        let view = ServerView { server: &server, context, is_publish_result: true, files, core_handlers };
         let findings = self.linter().check_server(view);
         let mut found = BTreeMap::new();
         for mut finding in findings.list {

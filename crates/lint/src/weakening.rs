@@ -7,7 +7,7 @@
 use crate::runner::Linter;
 use crate::transform_run::TransformFolder;
 use crate::under_test::OF_STEP;
-use crate::views::ServerView;
+use crate::views::{CoreHandlers, ServerView};
 use crate::{ContextKind, SourceFile};
 use std::collections::BTreeMap;
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
@@ -78,7 +78,10 @@ impl Linter {
             let server = Server::new(input, table, folder.files);
             // What the SDK's step writes is not there yet in a source tree.
             let context = folder.context;
-            let view = ServerView { server: &server, context, is_publish_result: false, files: folder.files };
+            let core_handlers = &CoreHandlers::default();
+            let files = folder.files;
+            let view =
+                ServerView { server: &server, context, is_publish_result: false, files, core_handlers };
             found.extend(self.check_server(view).list);
         }
         let mut all = BTreeMap::new();

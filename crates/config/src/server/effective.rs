@@ -20,8 +20,13 @@ pub(super) struct Merged<'s> {
     problems: Arc<[Problem]>,
 }
 
-/// By section, then level; levels where nothing changes have no entry.
-pub(super) type Memo<'s> = HashMap<Box<str>, HashMap<LevelId, Merged<'s>>>;
+/// What was merged; levels where nothing changes have no entry.
+#[derive(Debug, Default)]
+pub(super) struct Memo<'s> {
+    kept: HashMap<LevelId, HashMap<Box<str>, Merged<'s>>>,
+    /// Of sections that are not worth keeping what was asked for last: most questions come level by level.
+    last: HashMap<Box<str>, (LevelId, Merged<'s>)>,
+}
 
 impl<'s> Server<'s> {
     /// A section as it counts at a level; `None` when it has no schema.
@@ -44,21 +49,23 @@ impl<'s> Server<'s> {
     /// that others below are made of.
     fn is_worth_keeping(&self, level: LevelId, section: &str) -> bool {
         const FEW: usize = 256;
-        self.set_at_levels.get(section).is_none_or(|n| *n <= FEW)
+        self.levels.len() <= FEW
+            || self.set_at_levels.get(section).is_none_or(|n| *n <= FEW)
             || self.levels.get(level.0).is_some_and(|l| !l.children.is_empty())
     }
 
     fn remembered(&self, level: LevelId, section: &str) -> Option<Merged<'s>> {
-        let memo = self.memo.lock().unwrap_or_else(PoisonError::into_inner);
-        memo.get(section)?.get(&level).cloned()
+        let memo = self.memo.read().unwrap_or_else(PoisonError::into_inner);
+        let last = memo.last.get(section).filter(|(of, _)| *of == level).map(|(_, merged)| merged);
+        memo.kept.get(&level).and_then(|at_level| at_level.get(section)).or(last).cloned()
     }
 
-    fn remember(&self, level: LevelId, section: &str, merged: &Merged<'s>) {
-        let mut memo = self.memo.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(by_level) = memo.get_mut(section) {
-            by_level.insert(level, merged.clone());
+    fn remember(&self, level: LevelId, section: &str, merged: &Merged<'s>, keep: bool) {
+        let mut memo = self.memo.write().unwrap_or_else(PoisonError::into_inner);
+        if keep {
+            memo.kept.entry(level).or_default().insert(section.into(), merged.clone());
         } else {
-            memo.insert(section.into(), HashMap::from_iter([(level, merged.clone())]));
+            memo.last.insert(section.into(), (level, merged.clone()));
         }
     }
 
@@ -102,8 +109,9 @@ impl<'s> Server<'s> {
             }
             let wanted = if id == level { wanted } else { Wanted::Element };
             at = self.step(at, id, section, contributions, crosses, wanted);
-            if keep || id != level {
-                self.remember(id, section, &at);
+            // What only tells problems is no element.
+            if wanted == Wanted::Element {
+                self.remember(id, section, &at, keep || id != level);
             }
         }
         Some(at)
@@ -141,7 +149,8 @@ impl<'s> Server<'s> {
                 }
             }
         }
-        Merged { full, inheritable, problems: problems.into() }
+        let problems = if problems.is_empty() { Arc::default() } else { problems.into() };
+        Merged { full, inheritable, problems }
     }
 
     /// What stands below an application's root though its section is for the root alone, IIS never reads.

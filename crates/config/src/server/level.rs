@@ -5,6 +5,7 @@ use crate::bound::OverrideMode;
 use foldhash::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use webconfig_files::is_same_name;
 use webconfig_syntax::ElementId;
 use webconfig_text::FileId;
 
@@ -143,7 +144,7 @@ impl Server<'_> {
 
     /// The level of a site that can be asked for: it has its application `/`.
     pub(super) fn known_site(&self, name: &str) -> Result<LevelId, PathProblem> {
-        let known = self.sites.iter().find(|s| s.name.eq_ignore_ascii_case(name) || lower_is(&s.name, name));
+        let known = self.sites.iter().find(|s| is_same_name(&s.name, name));
         let has_root = known.is_some_and(|s| s.applications.iter().any(|a| a.path == "/"));
         match self.child_of(APP_HOST, name) {
             Some(level) if has_root => Ok(level),
@@ -164,8 +165,4 @@ impl Server<'_> {
     pub(crate) fn written_mode(&self, level: LevelId, section: &str) -> Option<OverrideMode> {
         self.level(level)?.overrides.get(section)?.last().map(|word| word.mode)
     }
-}
-
-fn lower_is(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
 }

@@ -28,7 +28,7 @@ use crate::{ConfigFile, FileTable};
 use effective::Memo;
 use foldhash::HashMap;
 use level::{APP_HOST, MACHINE, WEB_ROOT};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use webconfig_files::{Files, PathMap};
 use webconfig_schema::{Release, Schema};
 use webconfig_syntax::Element;
@@ -92,7 +92,7 @@ pub struct Server<'s> {
     pool_by_name: HashMap<String, usize>,
     /// Folders that cannot be read, by level.
     place_problems: Vec<(LevelId, Problem)>,
-    memo: Mutex<Memo<'s>>,
+    memo: RwLock<Memo<'s>>,
     opened: OnceLock<check::Opened>,
     has_application_host: bool,
     /// `machine.config` and root `web.config` were given.

@@ -7,8 +7,8 @@ use crate::problem::{FolderProblem, Problem, ProblemKind};
 use crate::sites::{Pool, Site, VirtualDirectory};
 use crate::{ConfigFile, FileKind, FileTable};
 use foldhash::{HashMap, HashMapExt};
-use std::sync::{Arc, Mutex, OnceLock};
-use webconfig_files::{FileProblem, Files, is_project_file};
+use std::sync::{Arc, OnceLock, RwLock};
+use webconfig_files::{FileProblem, Files, is_project_file, is_same_name};
 use webconfig_schema::Schema;
 use webconfig_text::FileId;
 
@@ -74,7 +74,7 @@ impl<'s> Server<'s> {
             pools: Vec::new(),
             pool_by_name: HashMap::new(),
             place_problems: Vec::new(),
-            memo: Mutex::default(),
+            memo: RwLock::default(),
             opened: OnceLock::new(),
             has_application_host: input.application_host.is_some(),
             knows_framework: input.machine.is_some() && input.root_web.is_some(),
@@ -470,9 +470,8 @@ fn find_folder(files: &dyn Files, folder: &str, name: &str) -> Option<String> {
     if files.is_folder(&exact) {
         return Some(exact);
     }
-    let folded = name.to_lowercase();
     let entries = files.entries(folder)?;
-    let entry = entries.iter().find(|e| e.is_folder && e.name.to_lowercase() == folded)?;
+    let entry = entries.iter().find(|e| e.is_folder && is_same_name(&e.name, name))?;
     Some(webconfig_files::join(folder, &entry.name))
 }
 

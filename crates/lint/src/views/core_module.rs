@@ -1,7 +1,7 @@
 //! The ASP.NET Core Module as an application configures it.
 
 use crate::ContextKind;
-use crate::views::section::{SectionView, is_core_handler};
+use crate::views::section::SectionView;
 use crate::views::{NamedValue, ServerView};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -68,8 +68,7 @@ impl<'a> Deref for CoreModuleView<'a> {
 
 impl<'a> CoreModuleView<'a> {
     pub(crate) fn new(section: SectionView<'a>) -> Self {
-        let handlers = section.other(HANDLERS);
-        let handler = handlers.and_then(|h| h.items.iter().find(|i| is_core_handler(&i.element)).cloned());
+        let handler = section.server.core_handlers(section.level).first().cloned();
         Self { section, handler }
     }
 

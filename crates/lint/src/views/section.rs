@@ -164,8 +164,7 @@ impl<'a> SectionView<'a> {
 
     /// Whether the module's handler takes every path here.
     pub fn has_catch_all(&self) -> bool {
-        self.other("system.webServer/handlers")
-            .is_some_and(|handlers| handlers.items.iter().any(|item| is_catch_all_handler(&item.element)))
+        self.server.core_handlers(self.level).iter().any(|item| takes_every_path(&item.element))
     }
 
     /// Whether an application's own `web.config` may say more than we know: its folder is out of reach, or the section is
@@ -199,7 +198,7 @@ pub fn is_core_handler(handler: &EffectiveElement<'_>) -> bool {
         })
 }
 
-/// Whether a handler of the ASP.NET Core Module takes every path.
-pub fn is_catch_all_handler(handler: &EffectiveElement<'_>) -> bool {
-    is_core_handler(handler) && handler.text("path").split(',').any(|p| p.trim() == "*")
+/// Whether a handler takes every path.
+pub fn takes_every_path(handler: &EffectiveElement<'_>) -> bool {
+    handler.text("path").split(',').any(|p| p.trim() == "*")
 }

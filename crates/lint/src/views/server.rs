@@ -1,9 +1,12 @@
 //! The server as a whole, and one bound file of it.
 
 use crate::ContextKind;
+use crate::views::section::is_core_handler;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 use webconfig_config::{
-    Application, Bound, ConfigFile, EffectiveElement, LevelId, Origin, Pool, Server, Setting, Site,
+    Application, Bound, ConfigFile, EffectiveElement, Item, LevelId, Origin, Pool, Server, Setting, Site,
 };
 use webconfig_diagnostics::{Evidence, IisVerdict, Place, Scope};
 use webconfig_files::Files;
@@ -21,6 +24,36 @@ pub struct ServerView<'a> {
     pub is_publish_result: bool,
     /// What else lies beside the configuration files.
     pub files: &'a dyn Files,
+    /// The handlers of the ASP.NET Core Module, as far as somebody asked for them.
+    pub core_handlers: &'a CoreHandlers<'a>,
+}
+
+/// The ASP.NET Core Module's handlers among those of each level. Most rules ask for them, and there are some forty
+/// handlers on every level, mostly the same ones.
+#[derive(Debug, Default)]
+pub struct CoreHandlers<'a> {
+    known: RefCell<Vec<AmongHandlers<'a>>>,
+}
+
+/// Handlers as they count, and those of the module among them.
+type AmongHandlers<'a> = (Arc<EffectiveElement<'a>>, Rc<[Arc<Item<'a>>]>);
+
+impl<'a> CoreHandlers<'a> {
+    fn among(&self, handlers: Arc<EffectiveElement<'a>>) -> Rc<[Arc<Item<'a>>]> {
+        /// Levels with handlers of their own that are kept.
+        const MOST: usize = 16;
+        let mut known = self.known.borrow_mut();
+        if let Some((_, found)) = known.iter().find(|(of, _)| Arc::ptr_eq(of, &handlers)) {
+            return Rc::clone(found);
+        }
+        let found: Rc<[_]> =
+            handlers.items.iter().filter(|item| is_core_handler(&item.element)).cloned().collect();
+        if known.len() == MOST {
+            known.remove(0);
+        }
+        known.push((handlers, Rc::clone(&found)));
+        found
+    }
 }
 
 impl std::fmt::Debug for ServerView<'_> {
@@ -114,10 +147,15 @@ impl<'a> ServerView<'a> {
         })
     }
 
+    /// The handlers of the ASP.NET Core Module among the effective ones of a level, of whatever version, in order.
+    pub fn core_handlers(self, level: LevelId) -> Rc<[Arc<Item<'a>>]> {
+        let handlers = self.effective(level, super::core_module::HANDLERS);
+        handlers.map(|handlers| self.core_handlers.among(handlers)).unwrap_or_default()
+    }
+
     /// Whether requests at a level run in ASP.NET Core: an ANCM module stands in the effective handlers.
     pub fn is_core_at(self, level: LevelId) -> bool {
-        self.effective(level, super::core_module::HANDLERS)
-            .is_some_and(|h| h.items.iter().any(|item| super::section::is_core_handler(&item.element)))
+        !self.core_handlers(level).is_empty()
     }
 
     /// What IIS says at an element: text, HRESULT, the line of the element's name.

@@ -2,9 +2,8 @@
 
 use crate::Context;
 use crate::rule::rule;
-use crate::rules::exposure::static_handler_reaches_content_root::lies_open;
+use crate::rules::exposure::static_handler_reaches_content_root::{lies_open, serves_files};
 use crate::views::SectionView;
-use crate::views::section::is_core_handler;
 use webconfig_config::{EffectiveElement, is_placeholder};
 use webconfig_diagnostics::Place;
 
@@ -66,12 +65,9 @@ rule! {
 }
 
 fn check(handlers: &SectionView<'_>, cx: &mut Context<'_>) {
-    let of_module = || handlers.items().filter(|item| is_core_handler(&item.element));
-    let serves_files = |e: &EffectiveElement<'_>| {
-        e.text("modules").split(',').any(|m| m.trim().eq_ignore_ascii_case("StaticFileModule"))
-    };
-    if of_module().next().is_none()
-        || of_module().any(|item| narrowed(handlers, &item.element).is_none())
+    let of_module = handlers.server.core_handlers(handlers.level);
+    if of_module.is_empty()
+        || of_module.iter().any(|item| narrowed(handlers, &item.element).is_none())
         || !handlers.items().any(|item| serves_files(&item.element))
     {
         return;
@@ -80,7 +76,7 @@ fn check(handlers: &SectionView<'_>, cx: &mut Context<'_>) {
     if !lies_open(handlers).is_empty() {
         return;
     }
-    for item in of_module() {
+    for item in of_module.iter() {
         let handler = &item.element;
         let Some(written) =
             handler.last_written().filter(|o| handlers.own.iter().any(|own| own.file == o.file))

@@ -3,7 +3,6 @@
 use crate::Context;
 use crate::rule::rule;
 use crate::views::core_module::{SECTION, is_read_at};
-use crate::views::section::is_core_handler;
 use crate::views::{CoreModuleView, SectionView};
 
 rule! {
@@ -99,6 +98,10 @@ fn section(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
 
 fn handlers(view: &SectionView<'_>, cx: &mut Context<'_>) {
     let server = view.server;
+    let is_own = |file| view.own.iter().any(|o| o.file == file);
+    let of_module = server.core_handlers(view.level);
+    let written = of_module.iter().find_map(|i| i.element.last_written().filter(|o| is_own(o.file)));
+    let Some(place) = written.and_then(|o| server.name_place(o)) else { return };
     if server.awaits_publishing() || view.lacks_web_config() || !is_read_at(server, view.level) {
         return;
     }
@@ -109,12 +112,6 @@ fn handlers(view: &SectionView<'_>, cx: &mut Context<'_>) {
     if is_set || has_section_below(view) {
         return;
     }
-    let is_own = |file| view.own.iter().any(|o| o.file == file);
-    let written = view
-        .items()
-        .filter(|item| is_core_handler(&item.element))
-        .find_map(|item| item.element.last_written().filter(|o| is_own(o.file)));
-    let Some(place) = written.and_then(|o| server.name_place(o)) else { return };
     cx.report(
         place,
         "this handler brings requests to the ASP.NET Core Module, which has no `processPath` to start and answers \

@@ -98,8 +98,8 @@ fn check(handlers: &SectionView<'_>, cx: &mut Context<'_>) {
         let file = handlers.own.last()?.file;
         Some(webconfig_diagnostics::Place::new(file, a.value_range()))
     });
-    let of_module = handlers.items().find(|i| crate::views::section::is_core_handler(&i.element));
-    let place = at_removal.or_else(|| handlers.item_place(of_module?)).or_else(|| handlers.here());
+    let of_module = handlers.server.core_handlers(handlers.level);
+    let place = at_removal.or_else(|| handlers.item_place(of_module.first()?)).or_else(|| handlers.here());
     let Some(place) = place else { return };
     let mut report = if at_removal.is_some() {
         let mut report = cx.report(

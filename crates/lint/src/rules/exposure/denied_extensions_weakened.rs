@@ -125,6 +125,10 @@ fn severity(extension: &str) -> Severity {
 fn check(section: &SectionView<'_>, cx: &mut Context<'_>) {
     let Some(above) = section.above() else { return };
     let Some(before) = above.child("fileExtensions") else { return };
+    // Nothing changed at this level.
+    if section.element.child("fileExtensions").is_some_and(|now| std::ptr::eq(now, before)) {
+        return;
+    }
     let gone: Vec<String> = before
         .items
         .iter()

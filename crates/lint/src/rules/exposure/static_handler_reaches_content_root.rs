@@ -3,7 +3,7 @@
 use super::{path_pattern, sensitive_files};
 use crate::Context;
 use crate::rule::rule;
-use crate::views::SectionView;
+use crate::views::{SectionView, takes_every_path};
 use webconfig_config::{EffectiveElement, Item};
 use webconfig_diagnostics::{Confidence, Place, Severity};
 
@@ -169,8 +169,10 @@ pub(super) fn handlers_before_the_module<'e, 's>(
 }
 
 /// Whether a handler answers with files.
-pub(super) fn serves_files(handler: &EffectiveElement<'_>) -> bool {
-    handler.text("modules").split(',').any(|m| m.trim().eq_ignore_ascii_case("StaticFileModule"))
+pub(crate) fn serves_files(handler: &EffectiveElement<'_>) -> bool {
+    const MODULE: &str = "StaticFileModule";
+    let modules = handler.text("modules");
+    modules.len() >= MODULE.len() && modules.split(',').any(|m| m.trim().eq_ignore_ascii_case(MODULE))
 }
 
 /// Whether a handler takes the verbs that files are asked for with.
@@ -324,10 +326,10 @@ fn module_narrowed(section: &SectionView<'_>, cx: &mut Context<'_>) {
 
 /// A `location` or sub-folder of a Core application without the module's handler.
 fn module_taken_away(section: &SectionView<'_>, cx: &mut Context<'_>) {
-    let Some(above) = section.above() else { return };
-    if !above.items.iter().any(|i| crate::views::is_catch_all_handler(&i.element))
-        || section.denies_everybody()
-    {
+    let server = section.server;
+    let above = server.server.level(section.level).and_then(|l| l.parent);
+    let Some(handlers) = above.map(|above| server.core_handlers(above)) else { return };
+    if !handlers.iter().any(|i| takes_every_path(&i.element)) || section.denies_everybody() {
         return;
     }
     // An application of its own has its own root; what it does with the inherited handler is its business.
@@ -339,10 +341,7 @@ fn module_taken_away(section: &SectionView<'_>, cx: &mut Context<'_>) {
         let directive = element.child_elements().find(|d| {
             d.local_name() == "clear"
                 || (d.local_name() == "remove"
-                    && above.items.iter().any(|i| {
-                        crate::views::is_core_handler(&i.element)
-                            && d.value("name").is_some_and(|n| n == i.element.text("name"))
-                    }))
+                    && handlers.iter().any(|i| d.value("name").is_some_and(|n| n == i.element.text("name"))))
         });
         let Some(directive) = directive else { continue };
         let (_, path) = section.server.server.path_of(section.level);

@@ -119,6 +119,9 @@ fn check_handlers(view: &SectionView<'_>, cx: &mut Context<'_>) {
 /// Whether an item stands in one of the elements that set the section at this level.
 fn is_set_here(view: &SectionView<'_>, item: &Item<'_>) -> bool {
     let Some(origin) = item.element.last_written() else { return false };
+    if !view.own.iter().any(|o| o.file == origin.file) {
+        return false;
+    }
     let Some(element) = view.server.element(origin) else { return false };
     view.own.iter().any(|o| o.file == origin.file && element.ancestors().any(|a| a.id() == o.element))
 }

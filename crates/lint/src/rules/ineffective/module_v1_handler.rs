@@ -4,7 +4,6 @@ use crate::Context;
 use crate::rule::rule;
 use crate::rules::core_module::inprocess_with_module_v1::is_mismatch;
 use crate::views::core_module::{SECTION, version_of};
-use crate::views::section::is_core_handler;
 use crate::views::{CoreModuleView, ModuleVersion, SectionView};
 use webconfig_diagnostics::Safety;
 use webconfig_format::set_value;
@@ -70,9 +69,9 @@ fn check(handlers: &SectionView<'_>, cx: &mut Context<'_>) {
         let section = SectionView { path: SECTION, element, ..handlers.clone() };
         Some(is_mismatch(&CoreModuleView::new(section)))
     };
-    for item in handlers.items() {
+    for item in handlers.server.core_handlers(handlers.level).iter() {
         let handler = &item.element;
-        if !is_core_handler(handler) || version_of(handler) == ModuleVersion::V2 {
+        if version_of(handler) == ModuleVersion::V2 {
             continue;
         }
         let Some(setting) = handler.setting("modules") else { continue };

@@ -55,7 +55,7 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
     let document = &view.file.document;
     // Machines and hosts have no transforms; app.config is transformed too.
     let may_hold = matches!(view.file.kind, FileKind::WebConfig | FileKind::AppConfig);
-    if !may_hold || !document.has_name("xmlns") {
+    if !may_hold || !document.names().any(|name| name.starts_with("xmlns:")) {
         return;
     }
     let found: Vec<Attribute<'_>> = instructions(document).collect();
