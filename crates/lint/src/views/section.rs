@@ -192,9 +192,9 @@ pub fn is_core_handler(handler: &EffectiveElement<'_>) -> bool {
     let modules = handler.text("modules");
     // Handlers are many, and the names of their modules mostly shorter.
     modules.len() >= "AspNetCoreModule".len()
-        && modules.split(',').any(|m| {
-            let m = m.trim();
-            m.eq_ignore_ascii_case("AspNetCoreModuleV2") || m.eq_ignore_ascii_case("AspNetCoreModule")
+        && modules.as_bytes().split(|byte| *byte == b',').any(|m| {
+            let m = m.trim_ascii();
+            m.eq_ignore_ascii_case(b"AspNetCoreModuleV2") || m.eq_ignore_ascii_case(b"AspNetCoreModule")
         })
 }
 

@@ -113,7 +113,8 @@ fn may_have_token(text: &str) -> bool {
             | ((a == b'%') & (b == b'L'))
     };
     let next = bytes.get(1..).unwrap_or_default();
-    let in_chunk = |(a, b): (&[u8], &[u8])| a.iter().zip(b).fold(false, |any, (a, b)| any | is_sign(*a, *b));
+    let in_chunk =
+        |(a, b): (&[u8], &[u8])| a.iter().zip(b).fold(0, |any, (a, b)| any | u8::from(is_sign(*a, *b))) != 0;
     bytes.chunks(256).zip(next.chunks(256)).any(in_chunk)
 }
 
