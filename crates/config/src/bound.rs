@@ -122,9 +122,10 @@ impl Binder<'_> {
 
     fn declare(&mut self, root: Element<'_>) {
         for (at, child) in root.child_elements().enumerate() {
-            if child.local_name() != "configSections" {
+            if !child.local_name().eq_ignore_ascii_case("configSections") {
                 continue;
             }
+            self.letter_case(child, "configSections", true);
             if at > 0 {
                 self.problem(ProblemKind::MisplacedConfigSections, child, None);
             }
@@ -139,22 +140,53 @@ impl Binder<'_> {
         while let Some((element, prefix)) = open.pop() {
             let mut inner = Vec::new();
             for child in element.child_elements() {
+                let Some(word) = self.declaring(child) else { continue };
                 let Some(name) = child.value("name").filter(|n| !n.is_empty()) else { continue };
                 let path = if prefix.is_empty() { name.into_owned() } else { format!("{prefix}/{name}") };
-                match child.local_name() {
-                    "sectionGroup" => {
-                        self.declarations.declare_group(&path);
-                        depth_guard += path.len();
-                        // Paths of nested groups grow with the nesting; past a megabyte nobody means it.
-                        if depth_guard < 1 << 20 {
-                            inner.push((child, path));
-                        }
-                    }
-                    "section" => self.declare_section(child, &path),
-                    _ => {}
+                if word == "section" {
+                    self.declare_section(child, &path);
+                    continue;
+                }
+                self.declarations.declare_group(&path);
+                depth_guard += path.len();
+                // Paths of nested groups grow with the nesting; past a megabyte nobody means it.
+                if depth_guard < 1 << 20 {
+                    inner.push((child, path));
                 }
             }
             open.extend(inner.into_iter().rev());
+        }
+    }
+
+    /// Which of the two words that declare something an element is.
+    fn declaring(&mut self, element: Element<'_>) -> Option<&'static str> {
+        const WORDS: [&str; 2] = ["section", "sectionGroup"];
+        let name = element.local_name();
+        let word = WORDS.into_iter().find(|w| w.eq_ignore_ascii_case(name));
+        match word {
+            Some(word) => self.letter_case(element, word, false),
+            // .NET takes declarations back with these.
+            None if matches!(name, "remove" | "clear") => {}
+            None => {
+                let nearest = nearest(name, WORDS);
+                let kind = ProblemKind::UnknownElement { name: name.to_owned(), nearest, belongs_in: None };
+                self.problem(kind, element, None);
+            }
+        }
+        word
+    }
+
+    /// Tells a name of the configuration system itself that is right but for its letter case.
+    fn letter_case(&mut self, element: Element<'_>, expected: &str, is_section: bool) {
+        let written = element.local_name();
+        if written != expected {
+            let kind = ProblemKind::WrongCase {
+                written: written.to_owned(),
+                expected: expected.to_owned(),
+                is_attribute: false,
+                is_section,
+            };
+            self.problem(kind, element, None);
         }
     }
 
@@ -211,13 +243,14 @@ impl Binder<'_> {
             let name = element.local_name();
             if frame.group.is_none() {
                 match name {
-                    "configSections" => {
+                    _ if name.eq_ignore_ascii_case("configSections") => {
                         if location.is_some() {
                             self.problem(ProblemKind::NestedLocation, element, None);
                         }
                         continue;
                     }
-                    "location" => {
+                    _ if name.eq_ignore_ascii_case("location") => {
+                        self.letter_case(element, "location", true);
                         if location.is_some() {
                             self.problem(ProblemKind::NestedLocation, element, None);
                             continue;
@@ -244,13 +277,7 @@ impl Binder<'_> {
             if declared.is_none()
                 && let Some(right) = self.declarations.differing_in_case(&path).map(str::to_owned)
             {
-                let kind = ProblemKind::WrongCase {
-                    written: name.to_owned(),
-                    expected: right.rsplit('/').next().unwrap_or(&right).to_owned(),
-                    is_attribute: false,
-                    is_section: true,
-                };
-                self.problem(kind, element, None);
+                self.letter_case(element, right.rsplit('/').next().unwrap_or(&right), true);
                 path = right;
                 declared = self.declarations.declared(&path);
             }

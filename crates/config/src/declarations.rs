@@ -22,14 +22,14 @@ pub enum AllowDefinition {
 }
 
 impl AllowDefinition {
-    /// The value of that name.
+    /// The value of that name, in any letter case.
     pub fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "Everywhere" => Self::Everywhere,
-            "MachineOnly" => Self::MachineOnly,
-            "MachineToWebRoot" | "MachineToRootWeb" => Self::MachineToWebRoot,
-            "MachineToApplication" => Self::MachineToApplication,
-            "AppHostOnly" => Self::AppHostOnly,
+        Some(match word.to_ascii_lowercase().as_str() {
+            "everywhere" => Self::Everywhere,
+            "machineonly" => Self::MachineOnly,
+            "machinetowebroot" | "machinetorootweb" => Self::MachineToWebRoot,
+            "machinetoapplication" => Self::MachineToApplication,
+            "apphostonly" => Self::AppHostOnly,
             _ => return None,
         })
     }

@@ -130,9 +130,11 @@ impl Server<'_> {
             }
             ProblemKind::WrongCase { written, .. }
             | ProblemKind::UnknownElement { name: written, .. }
-            | ProblemKind::NewerThanTarget { name: written, .. } => {
-                Answer::section(format!("Unrecognized element '{written}'"), INVALID_DATA, Evidence::Jexus)
-            }
+            | ProblemKind::NewerThanTarget { name: written, .. } => Answer {
+                // What stands in `configSections` is read with the file.
+                phase: if problem.section.is_empty() { Phase::File } else { Phase::Section },
+                ..Answer::section(format!("Unrecognized element '{written}'"), INVALID_DATA, Evidence::Jexus)
+            },
             ProblemKind::InvalidValue { name, problem, .. } => Answer {
                 text: problem.iis.as_ref().map(|why| format!("The '{name}' attribute is invalid.  {why}")),
                 ..Answer::section("", INVALID_DATA, Evidence::Measured)

@@ -39,16 +39,17 @@ impl Server<'_> {
     }
 
     /// IIS itself finds nothing declared in an `applicationHost.config` without declarations: said once, at the first
-    /// element that needs one.
+    /// element that needs one. Only `system.webServer` it passes over, because machine.config says so.
     fn nothing_declared(&self, bound: &Bound, stock: FileId) -> Option<Problem> {
         let document = &self.file(bound.file)?.document;
-        let is_by_stock = |path: &str| bound.declarations.section(path).is_some_and(|d| d.file == stock);
-        let first = bound.sections.iter().find(|s| is_by_stock(&s.path))?;
+        let is_missing = |path: &str| {
+            bound.declarations.section(path).is_some_and(|d| d.file == stock)
+                && !path.starts_with("system.webServer/")
+        };
+        let first = bound.sections.iter().find(|s| is_missing(&s.path))?;
         let groups = first.path.matches('/').count();
         let outermost = document.element(first.element)?.ancestors().take(groups).last();
-        // machine.config has IIS pass over `system.webServer`, so what is in it is what nobody declares.
-        let element =
-            outermost.filter(|g| g.local_name() != "system.webServer").map_or(first.element, Element::id);
+        let element = outermost.map_or(first.element, Element::id);
         Some(Problem {
             kind: ProblemKind::NothingDeclared,
             file: bound.file,

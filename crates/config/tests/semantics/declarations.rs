@@ -176,5 +176,33 @@ fn an_excerpt_of_the_server_is_judged_with_the_usual_declarations_and_told_once(
     let opened = host.with("w/shop/web.config", &below("<handlers/>"));
     assert!(!opened.problems().contains(&"LockedSection".to_owned()));
     // Nothing needs a declaration that machine.config does not have.
-    assert_eq!(Host::new().holding_only("<appSettings/>").problems(), [""; 0]);
+    for fine in ["<appSettings/>", "<system.webServer><handlers/></system.webServer>"] {
+        assert_eq!(Host::new().holding_only(fine).problems(), [""; 0], "{fine}");
+    }
+}
+
+#[test]
+fn the_words_that_declare_have_their_letter_case_and_no_others_stand_beside_them() {
+    let web = |declarations: &str| Host::new().with("w/shop/web.config", declarations);
+    let cases = [
+        (r#"<ConfigSections><section name="a"/></ConfigSections><a/>"#, "WrongCase"),
+        (r#"<configSections><Section name="a"/></configSections><a/>"#, "WrongCase"),
+        (
+            r#"<configSections><sectiongroup name="g"><section name="a"/></sectiongroup></configSections><g><a/></g>"#,
+            "WrongCase",
+        ),
+        (r#"<Location path="x"><appSettings/></Location>"#, "WrongCase"),
+        (r#"<configSections><secton name="a"/></configSections>"#, "UnknownElement"),
+    ];
+    for (declarations, kind) in cases {
+        assert_eq!(web(declarations).problems(), [kind], "{declarations}");
+    }
+    assert_eq!(web(r#"<configSections><remove name="a"/><clear/></configSections>"#).problems(), [""; 0]);
+    assert_eq!(
+        web(r#"<configSections><secton name="a"/></configSections>"#).said("Shop", "appSettings"),
+        "Unrecognized element 'secton'"
+    );
+    let only_here =
+        r#"<configSections><section name="a" allowDefinition="appHostOnly"/></configSections><a/>"#;
+    assert_eq!(web(only_here).problems(), ["DefinitionNotAllowed"]);
 }

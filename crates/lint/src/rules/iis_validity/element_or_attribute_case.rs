@@ -42,6 +42,15 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// ```xml
+    /// <configuration>
+    ///   <Location path="admin">
+    ///    ^^^^^^^^ written `location`
+    ///     <system.web />
+    ///   </Location>
+    /// </configuration>
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>
@@ -86,8 +95,9 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     report.label(format!("written `{expected}`")).help(format!("write `{expected}`"));
     let title = format!("write `{expected}`");
     if let Some(attribute) = view.attribute() {
-        // Beside one of the right name it is a second one, and somebody has to choose.
-        if view.element.attribute(expected).is_none() {
+        // Beside another of that name it is a second one, and somebody has to choose.
+        let same = view.element.all_attributes().filter(|a| a.name().eq_ignore_ascii_case(expected));
+        if same.take(2).count() == 1 {
             report.edit(title, Safety::Safe, rename_attribute(attribute, expected));
         }
     } else {
