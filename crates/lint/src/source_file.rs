@@ -47,6 +47,10 @@ impl<'f> SourceFile<'f> {
     pub(crate) fn is_binary(&self) -> bool {
         const LOOKED_AT: usize = 4096;
         const FEW: usize = 8;
+        // XML has no such characters: where there are any, there are errors.
+        if self.file.document.errors().is_empty() {
+            return false;
+        }
         let text = self.text();
         let (mut all, mut foreign, mut zeros) = (0usize, 0usize, 0usize);
         // Undecodable bytes do not count: text in another encoding has many.
