@@ -2,6 +2,7 @@
 //!
 //! - `command_lines`: the files of `tests/cli/`, each a command line with what it prints.
 //! - `floor_plan`: which crate may use which, as ARCHITECTURE.md draws it.
+//! - `projects`: whole projects, published and linted.
 //! - `publish`: what the command writes, and when it does not.
 //! - `msbuild`: the package for .NET builds against the program.
 //! - `houserules`: what a reviewer should not have to say twice.
@@ -20,6 +21,7 @@ mod interrupted;
 mod lint_cases;
 mod lsp;
 mod msbuild;
+mod projects;
 mod publish;
 
 /// The root of the workspace.

@@ -5,7 +5,7 @@ use crate::context::Findings;
 use crate::input::On;
 use crate::rules::transforms::xdt_weakens_security;
 use crate::runner::Linter;
-use crate::surroundings::projects_in;
+use crate::surroundings::{absolute, projects_in};
 use crate::views::{TransformPairView, TransformView};
 use std::collections::BTreeSet;
 use webconfig_config::ConfigFile;
@@ -72,7 +72,7 @@ impl Linter {
         let mut findings = Findings::limited(self.limit());
         let wants_pairs = self.on_server.iter().any(|(_, on)| matches!(on, On::TransformPair(_)));
         let wants_added = self.selected().iter().any(|r| r.code == xdt_weakens_security::RULE.code);
-        let project = if wants_pairs { folder.project() } else { None };
+        let project = if wants_pairs { folder.project(self.working_directory()) } else { None };
         for file in &folder.transforms {
             let mut view = TransformView::new(file);
             let source = (wants_pairs && !view.instructions.is_empty())
@@ -121,7 +121,7 @@ fn apply(source: &[u8], file: &ConfigFile) -> Outcome {
 
 impl<'a> TransformFolder<'a> {
     /// The one project of the folder, if the SDK's targets transform it.
-    fn project(&self) -> Option<Project> {
+    fn project(&self, working_directory: &str) -> Option<Project> {
         let folder = parent(&self.transforms.first()?.path);
         if self.context != ContextKind::Project {
             return None;
@@ -130,7 +130,8 @@ impl<'a> TransformFolder<'a> {
         let [one] = projects.as_slice() else { return None };
         let properties = vec![("Configuration".to_owned(), "Release".to_owned())];
         let given = Given { properties, ..Given::default() };
-        let project = Project::read(self.files, one, &given).ok()?;
+        // Absolute, for what lies above the working directory counts too.
+        let project = Project::read(self.files, &absolute(working_directory, one), &given).ok()?;
         project.is_asp_net_core.then_some(project)
     }
 

@@ -4,11 +4,11 @@
 //! Both are judged as the one web.config of a site, by the rules of the run. Deliberately absent: everything that is
 //! said about the source itself, and about configurations that nobody deploys.
 
+use crate::SourceFile;
 use crate::runner::Linter;
 use crate::transform_run::TransformFolder;
 use crate::under_test::OF_STEP;
 use crate::views::{CoreHandlers, ServerView};
-use crate::{ContextKind, SourceFile};
 use std::collections::BTreeMap;
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
 use webconfig_diagnostics::Severity;
@@ -93,7 +93,8 @@ impl Linter {
                 && severity >= Severity::Error
                 && !OF_STEP.contains(&finding.rule.code)
                 && finding.rule.code != DUPLICATE_KEY;
-            if !(is_weak || is_refused) || is_milder_here(&finding.grades_by_context, folder.context) {
+            // What a rule forgives in a source tree is not forgiven in what is deployed from it.
+            if !(is_weak || is_refused) {
                 continue;
             }
             let diagnostic = finding.diagnostic;
@@ -107,10 +108,6 @@ impl Linter {
         }
         all
     }
-}
-
-fn is_milder_here(grades: &[(ContextKind, Severity)], context: ContextKind) -> bool {
-    grades.iter().any(|(c, severity)| *c == context && *severity < Severity::Warning)
 }
 
 /// The names from the root to an element, `location` left out.

@@ -147,11 +147,6 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     for line in request.warnings.iter().chain(&published.lines) {
         say(&disk, line, arguments.strict, shared.verbose, &mut out);
     }
-    if shared.verbose {
-        for edit in published.trace.edits() {
-            let _ = writeln!(out, "  {edit}");
-        }
-    }
     let failed = published.failed || refused;
     let keeps = refused || (published.failed && !arguments.sdk_failure_state);
     if arguments.dry_run {

@@ -230,6 +230,9 @@ impl Flow<'_> {
             Ok(done) => done,
             Err(exception) => return self.fail(&target, &exception, "TransformWebConfig"),
         };
+        for edit in trace.edits() {
+            self.say(Level::Detail, "", "", format!("  {edit}"));
+        }
         for loss in trace.losses() {
             self.say(Level::Loss, &target, "", loss.clone());
         }
