@@ -60,13 +60,22 @@ pub(crate) fn judge(condition: &str, expander: &Expander<'_>) -> Verdict {
     let holds = match outcome {
         Some(holds) if parser.rest().is_empty() => holds,
         _ => {
-            parser
-                .doubt
-                .get_or_insert_with(|| format!("the condition `{condition}` cannot be evaluated here"));
+            parser.doubt.get_or_insert_with(|| {
+                format!("the condition `{}` cannot be evaluated here", short(condition))
+            });
             false
         }
     };
     Verdict { holds, doubt: parser.doubt }
+}
+
+/// As much of a text as a message can hold.
+pub(crate) fn short(text: &str) -> std::borrow::Cow<'_, str> {
+    const LONGEST: usize = 120;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")).into(),
+        None => text.into(),
+    }
 }
 
 struct Parser<'c> {

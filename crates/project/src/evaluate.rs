@@ -193,8 +193,8 @@ impl<'f> Evaluation<'f> {
                 text.lines().position(text.text(), error.noticed_at, webconfig_text::ColumnUnit::Utf16);
             return Err(Problem {
                 message: format!(
-                    "The project file could not be loaded. It is not well-formed: {}",
-                    error.kind.class()
+                    "The project file could not be loaded. It is no well-formed XML: {}",
+                    error.kind.class().replace('-', " ")
                 ),
                 code: "MSB4025".to_owned(),
                 path: path.to_owned(),
@@ -203,6 +203,19 @@ impl<'f> Evaluation<'f> {
         }
         self.read.push(path.to_owned());
         let Some(root) = document.root() else { return Ok(()) };
+        if root.local_name() != "Project" {
+            let at = root.name_range().start();
+            let place = text.lines().position(text.text(), at, webconfig_text::ColumnUnit::Utf16);
+            return Err(Problem {
+                message: format!(
+                    "The element <{}> is unrecognized, or not supported in this context.",
+                    root.name()
+                ),
+                code: "MSB4068".to_owned(),
+                path: path.to_owned(),
+                place: Some((place.line + 1, place.column)),
+            });
+        }
         let names = this_file(path);
         let file = File { path, folder: webconfig_files::parent(path), names: &names };
         self.depth += 1;

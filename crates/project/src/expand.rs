@@ -1,5 +1,6 @@
 //! `$(Name)` in values, and functions on it.
 
+use crate::condition::short;
 use crate::functions;
 use crate::properties::Properties;
 use webconfig_files::Files;
@@ -60,7 +61,7 @@ impl Expander<'_> {
             let from = rest.get(at..).unwrap_or("");
             let Some(len) = reference_length(from).filter(|_| depth < DEPTH) else {
                 out.escaped.push_str(from);
-                out.doubt.get_or_insert_with(|| format!("`{from}` is no complete reference"));
+                out.doubt.get_or_insert_with(|| format!("`{}` is no complete reference", short(from)));
                 return out;
             };
             let inside = from.get(2..len - 1).unwrap_or("");
@@ -95,7 +96,7 @@ impl Expander<'_> {
         }
         let unknown = || Text {
             escaped: String::new(),
-            doubt: Some(format!("the property function `$({trimmed})` cannot be evaluated here")),
+            doubt: Some(format!("the property function `$({})` cannot be evaluated here", short(trimmed))),
         };
         let mut doubt = None;
         let mut argument = |raw: &str| {

@@ -323,7 +323,14 @@ impl Evaluation<'_> {
             self.properties.fill("TargetFrameworkIdentifier", &framework.identifier);
             self.properties.fill("TargetFrameworkVersion", &framework.version_text());
         } else if !moniker.is_empty() && self.properties.value("TargetFrameworkIdentifier").is_empty() {
-            self.warn(format!("the target framework `{moniker}` is not known here"), None);
+            let shown = crate::condition::short(&moniker).into_owned();
+            self.warn(format!("the target framework `{shown}` is not known here"), None);
+        }
+        let names_none = ["TargetFramework", "TargetFrameworks", "TargetFrameworkIdentifier"]
+            .iter()
+            .all(|name| self.properties.get(name).is_none_or(|p| p.escaped.is_empty() && p.doubt.is_none()));
+        if names_none {
+            self.warn("the project names no target framework, so no SDK builds it".to_owned(), None);
         }
     }
 

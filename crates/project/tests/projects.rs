@@ -109,6 +109,30 @@ fn a_condition_that_cannot_be_judged_puts_what_it_guards_in_doubt() {
 }
 
 #[test]
+fn what_is_no_project_or_names_no_framework_is_told() {
+    let files =
+        MemoryFiles::new().with("/p/A.csproj", "<project />").with("/p/B.csproj", "<Project><a></Project>");
+    let problem = |path: &str| Project::read(&files, path, &Given::default()).unwrap_err().to_string();
+    assert!(problem("/p/A.csproj").contains("(1,1): error MSB4068"), "{}", problem("/p/A.csproj"));
+    assert!(
+        problem("/p/B.csproj").contains("MSB4025") && problem("/p/B.csproj").ends_with("unclosed element")
+    );
+    let files = MemoryFiles::new().with("/p/C.csproj", "<Project Sdk=\"Microsoft.NET.Sdk.Web\" />");
+    let project = read(&files, "/p/C.csproj", &[]);
+    assert_eq!(warnings(&project), ["the project names no target framework, so no SDK builds it"]);
+}
+
+#[test]
+fn long_texts_are_cut_in_messages() {
+    let long = format!("{}'a' == 'a'{}", "(".repeat(5000), ")".repeat(5000));
+    let body =
+        format!("<PropertyGroup><EnvironmentName Condition=\"{long}\">X</EnvironmentName></PropertyGroup>");
+    let files = MemoryFiles::new().with("/p/App.csproj", web(&body));
+    let project = read(&files, "/p/App.csproj", &[]);
+    assert!(warnings(&project).iter().all(|w| w.len() < 300) && !warnings(&project).is_empty());
+}
+
+#[test]
 fn what_a_condition_never_looks_at_is_not_doubted() {
     let body = r#"<PropertyGroup><EnvironmentName Condition="'a' == 'a' Or '$([System.DateTime]::Now)' == ''">X</EnvironmentName>
         <AspNetCoreModuleName Condition="'a' == 'b' And '$([System.DateTime]::Now)' == ''">Y</AspNetCoreModuleName>

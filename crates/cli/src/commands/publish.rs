@@ -11,7 +11,7 @@ use std::path::Path;
 use webconfig_diagnostics::{Masked, secret_ranges};
 use webconfig_files::{Files as _, is_project_file};
 use webconfig_host::{Disk, WorkingDirectory};
-use webconfig_project::{Given, Host, Project, Properties};
+use webconfig_project::{Given, Host, Problem, Project, Properties};
 use webconfig_text::{SourceText, TextRange};
 use webconfig_transform::publish::{Job, Level, Line, Outcome as Published, Sdk, publish};
 
@@ -115,6 +115,8 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
         None => match evaluated(&disk, arguments)? {
             Ok(request) => request,
             Err(problem) => {
+                let shown = disk.working_directory().shown(&problem.path);
+                let problem = Problem { path: webconfig_host::native(&shown).into_owned(), ..problem };
                 output::stdout(format!("{problem}\n").as_bytes())?;
                 return Ok(Exit::Findings);
             }
@@ -247,26 +249,26 @@ fn decoded(value: &str) -> Option<String> {
 }
 
 /// The request of a command line: the project is read. The inner error is MSBuild's.
-fn evaluated(disk: &Disk, arguments: &Arguments) -> Result<Result<Request, String>, Failure> {
-    let (Some(project), Some(folder)) = (&arguments.project, &arguments.publish_dir) else {
+fn evaluated(disk: &Disk, arguments: &Arguments) -> Result<Result<Request, Problem>, Failure> {
+    let (Some(given), Some(given_folder)) = (&arguments.project, &arguments.publish_dir) else {
         return Err(Failure("`--project` and `--publish-dir` are needed".to_owned()));
     };
-    let mut project = absolute(disk, project);
+    let mut project = absolute(disk, given);
     if disk.is_folder(&project) {
         let entries = disk.entries(&project).unwrap_or_default();
         let mut found = entries.iter().filter(|e| !e.is_folder && is_project_file(&e.name));
         project = match (found.next(), found.next()) {
             (Some(one), None) => format!("{project}/{}", one.name),
-            (None, _) => return Err(Failure(format!("there is no project in `{project}`"))),
-            _ => return Err(Failure(format!("there are several projects in `{project}`; name one"))),
+            (None, _) => return Err(Failure(format!("there is no project in `{given}`"))),
+            _ => return Err(Failure(format!("there are several projects in `{given}`; name one"))),
         };
     }
     if !disk.is_file(&project) {
-        return Err(Failure(format!("cannot open `{project}`: there is no such file")));
+        return Err(Failure(format!("cannot open `{given}`: there is no such file or folder")));
     }
-    let folder = absolute(disk, folder);
+    let folder = absolute(disk, given_folder);
     if !disk.is_folder(&folder) {
-        return Err(Failure(format!("there is no publish folder `{folder}`")));
+        return Err(Failure(format!("there is no publish folder `{given_folder}`")));
     }
     let system = arguments.system();
     let sdk = arguments.sdk.unwrap_or_default();
@@ -285,7 +287,7 @@ fn evaluated(disk: &Disk, arguments: &Arguments) -> Result<Result<Request, Strin
     };
     let read = match Project::read(disk, &project, &given) {
         Ok(read) => read,
-        Err(problem) => return Ok(Err(problem.to_string())),
+        Err(problem) => return Ok(Err(problem)),
     };
     if read.value("TargetFramework").is_empty() && !read.value("TargetFrameworks").is_empty() {
         let frameworks = read.value("TargetFrameworks");

@@ -41,6 +41,9 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     if arguments.in_place && arguments.source == "-" {
         return Err(Failure("`--in-place` needs a file, not standard input".to_owned()));
     }
+    if arguments.transforms.iter().chain([&arguments.source]).filter(|path| *path == "-").count() > 1 {
+        return Err(Failure("standard input can be read only once".to_owned()));
+    }
     let options = Options {
         mode: if arguments.preserve { Mode::Preserve } else { Mode::Reference },
         explain: arguments.explain,
