@@ -4,6 +4,8 @@ use crate::Context;
 use crate::rule::rule;
 use crate::views::SectionView;
 use webconfig_config::{FileKind, is_placeholder};
+use webconfig_diagnostics::{Evidence, IisVerdict, Phase};
+use webconfig_text::FileId;
 
 rule! {
     /// Reports error pages that IIS cannot use: an absolute path of a file in web.config, and a redirect to a relative URL.
@@ -69,6 +71,9 @@ rule! {
     on Section("system.webServer/httpErrors", check)
 }
 
+/// What the module refuses itself; a page that cannot be shown is only a worse answer.
+const ABSOLUTE: &str = "absolute path";
+
 fn check(errors: &SectionView<'_>, cx: &mut Context<'_>) {
     let allows_absolute = errors.flag("allowAbsolutePathsWhenDelegated");
     for item in errors.items() {
@@ -89,7 +94,7 @@ fn check(errors: &SectionView<'_>, cx: &mut Context<'_>) {
                 attribute,
                 "the error page is an absolute path, which the server does not allow in web.config, so IIS answers with \
                  500.19",
-                "absolute path",
+                ABSOLUTE,
                 "name the file from the site's folder, or use `responseMode=\"ExecuteURL\"` with a URL path",
             ),
             _ if mode.eq_ignore_ascii_case("Redirect") && is_relative_url(page.text("path")) => (
@@ -103,7 +108,26 @@ fn check(errors: &SectionView<'_>, cx: &mut Context<'_>) {
         let Some(place) = page.setting(attribute).and_then(|s| errors.server.value_place(s)) else {
             continue;
         };
-        cx.report(place, message).label(label).help(help).scope(errors.scope());
+        let mut report = cx.report(place, message);
+        report.label(label).help(help).scope(errors.scope());
+        if label == ABSOLUTE {
+            report.iis(Phase::Section, refused(place.file, page.text(attribute)));
+        }
+    }
+}
+
+/// What the module for error pages says; it names no line.
+fn refused(file: FileId, path: &str) -> IisVerdict {
+    let text = format!(
+        "Absolute physical path \"{path}\" is not allowed in system.webServer/httpErrors section in web.config file. \
+         Use relative path instead."
+    );
+    IisVerdict {
+        hresult: Some(0x8007_000d),
+        text: Some(text),
+        file: Some(file),
+        line: None,
+        evidence: Evidence::Field,
     }
 }
 
