@@ -26,11 +26,13 @@ pub const USED: &[&str] = &[
     "_UseAppHost",
     "SelfContained",
     "_ExecutableExtension",
+    "PublishRuntimeIdentifier",
     "PublishSelfContained",
     "PublishSingleFile",
     "PublishTrimmed",
     "PublishReadyToRun",
     "_IsPublishing",
+    "IsTestProject",
     "AspNetCoreModuleName",
     "AspNetCoreHostingModel",
     "AspNetCoreModuleHostingModel",
@@ -286,8 +288,9 @@ impl Evaluation<'_> {
 
     /// What stands behind it.
     pub(crate) fn behind_body(&mut self) -> Result<(), Problem> {
-        self.framework();
+        // The profile comes first: it may name another framework, and cannot see what follows from one.
         self.profile()?;
+        self.framework();
         self.runtime();
         let user = format!("{}.user", self.project);
         self.file_if_there(&user)?;
@@ -404,27 +407,56 @@ impl Evaluation<'_> {
 
     /// Runtime identifier, `SelfContained` and `UseAppHost`, as the .NET SDK derives them.
     fn runtime(&mut self) {
-        let is_library = self.properties.value("OutputType").eq_ignore_ascii_case("Library");
-        let publishing = self.is("_IsPublishing", true)
-            && ["PublishSelfContained", "PublishSingleFile", "PublishTrimmed", "PublishReadyToRun"]
-                .iter()
-                .any(|p| self.is(p, true));
-        let wants = self.is("UseCurrentRuntimeIdentifier", true)
-            || (!is_library && (self.is("SelfContained", true) || publishing));
-        if wants && !self.is("UseCurrentRuntimeIdentifier", false) {
+        let core = self.core_version();
+        let is_executable = ["Exe", "WinExe"]
+            .iter()
+            .any(|kind| self.properties.value("OutputType").eq_ignore_ascii_case(kind));
+        let is_publishing = self.is("_IsPublishing", true);
+        self.self_contained_of_publish(core, is_publishing);
+        let wants_runtime = self.properties.value("RuntimeIdentifier").is_empty()
+            && is_executable
+            && !self.is("IsTestProject", true)
+            && (self.is("SelfContained", true)
+                || (is_publishing
+                    && ["PublishReadyToRun", "PublishSingleFile", "PublishTrimmed", "PublishAot"]
+                        .iter()
+                        .any(|p| self.is(p, true))));
+        if wants_runtime && self.properties.value("UseCurrentRuntimeIdentifier").is_empty() {
+            self.properties.fill("UseCurrentRuntimeIdentifier", "true");
+        }
+        if self.is("UseCurrentRuntimeIdentifier", true) {
             let host = self.host_runtime();
-            self.properties.fill("RuntimeIdentifier", &host);
+            self.properties.derive("RuntimeIdentifier", &host);
+        }
+        let of_publish = self.properties.value("PublishRuntimeIdentifier");
+        if is_publishing && !of_publish.is_empty() {
+            self.properties.derive("RuntimeIdentifier", &of_publish);
         }
         let runtime = self.properties.value("RuntimeIdentifier");
-        let core = self.core_version();
-        if let Some((major, _)) = core {
-            let contained = !runtime.is_empty() && major <= 7 && !is_library;
-            self.properties.fill("SelfContained", if contained { "true" } else { "false" });
-            let barred = ["browser", "wasi", "ios", "tvos", "maccatalyst", "android"];
-            let without = runtime == "any" || barred.iter().any(|b| runtime.starts_with(b));
-            let old = major < 3 && runtime.is_empty();
-            let host = if is_library || without || old { "false" } else { "true" };
-            self.properties.fill("UseAppHost", host);
+        let Some((major, minor)) = core else { return };
+        let contained = !runtime.is_empty() && major <= 7 && is_executable;
+        self.properties.fill("SelfContained", if contained { "true" } else { "false" });
+        let barred = ["browser", "wasi", "ios", "tvos", "maccatalyst", "android"];
+        let without = runtime == "any" || barred.iter().any(|b| runtime.starts_with(b));
+        let is_known =
+            major >= 3 || self.is("SelfContained", true) || (!runtime.is_empty() && (major, minor) >= (2, 1));
+        let host = if is_executable && !without && is_known { "true" } else { "false" };
+        self.properties.fill("UseAppHost", host);
+    }
+
+    /// `PublishSelfContained`, which trimmed and single-file publishes imply from .NET 8 on, counts when publishing.
+    fn self_contained_of_publish(&mut self, core: Option<(u32, u32)>, is_publishing: bool) {
+        let is_open = ["SelfContained", "PublishSelfContained"]
+            .iter()
+            .all(|name| self.properties.value(name).is_empty());
+        let implies = ["PublishTrimmed", "PublishSingleFile", "PublishAot"].iter().any(|p| self.is(p, true));
+        if is_open && implies && core.is_some_and(|(major, _)| major >= 8) {
+            self.properties.fill("PublishSelfContained", "true");
+        }
+        for value in ["true", "false"] {
+            if is_publishing && self.is("PublishSelfContained", value == "true") {
+                self.properties.derive("SelfContained", value);
+            }
         }
     }
 

@@ -109,6 +109,51 @@ fn a_condition_that_cannot_be_judged_puts_what_it_guards_in_doubt() {
 }
 
 #[test]
+fn a_profile_may_name_another_framework() {
+    let profile = "<Project><PropertyGroup><TargetFramework>netcoreapp2.2</TargetFramework>\
+        <EnvironmentName>[$(TargetFrameworkIdentifier)]</EnvironmentName></PropertyGroup></Project>";
+    let files = MemoryFiles::new()
+        .with("/p/App.csproj", web(""))
+        .with("/p/Properties/PublishProfiles/Old.pubxml", profile);
+    let project = read(&files, "/p/App.csproj", &[("PublishProfile", "Old")]);
+    let values = ["TargetFrameworkVersion", "AspNetCoreModuleName", "EnvironmentName"];
+    assert_eq!(values.map(|name| project.value(name)), ["v2.2", "", "[]"]);
+}
+
+#[test]
+fn a_runtime_is_filled_in_as_the_sdk_does() {
+    let files = MemoryFiles::new().with("/p/App.csproj", web(""));
+    for (properties, expected) in [
+        (&[("UseCurrentRuntimeIdentifier", "true")][..], ["linux-x64", "false", "true"]),
+        (&[("SelfContained", "true")], ["linux-x64", "true", "true"]),
+        (&[("SelfContained", "true"), ("UseCurrentRuntimeIdentifier", "false")], ["", "true", "true"]),
+        (&[("SelfContained", "true"), ("IsTestProject", "true")], ["", "true", "true"]),
+        (&[("PublishSingleFile", "true")], ["", "false", "true"]),
+        (&[("PublishSingleFile", "true"), ("_IsPublishing", "true")], ["linux-x64", "true", "true"]),
+        (&[("PublishSelfContained", "true"), ("_IsPublishing", "true")], ["linux-x64", "true", "true"]),
+        (&[("PublishRuntimeIdentifier", "win-x64"), ("_IsPublishing", "true")], ["win-x64", "false", "true"]),
+        (&[("PublishRuntimeIdentifier", "win-x64")], ["", "false", "true"]),
+        (
+            &[("TargetFramework", "netcoreapp2.0"), ("RuntimeIdentifier", "win-x64")],
+            ["win-x64", "true", "true"],
+        ),
+        (
+            &[
+                ("TargetFramework", "netcoreapp2.0"),
+                ("RuntimeIdentifier", "win-x64"),
+                ("SelfContained", "false"),
+            ],
+            ["win-x64", "false", "false"],
+        ),
+        (&[("OutputType", "Library"), ("RuntimeIdentifier", "win-x64")], ["win-x64", "false", "false"]),
+    ] {
+        let project = read(&files, "/p/App.csproj", properties);
+        let found = ["RuntimeIdentifier", "SelfContained", "UseAppHost"].map(|name| project.value(name));
+        assert_eq!(found, expected, "{properties:?}");
+    }
+}
+
+#[test]
 fn what_is_no_project_or_names_no_framework_is_told() {
     let files =
         MemoryFiles::new().with("/p/A.csproj", "<project />").with("/p/B.csproj", "<Project><a></Project>");
