@@ -3,6 +3,8 @@
 use super::Server;
 use super::level::{APP_HOST, LevelId};
 use crate::ConfigFile;
+use crate::declarations::Declarations;
+use crate::nearest::nearest;
 use crate::problem::{Problem, ProblemKind};
 use webconfig_diagnostics::Phase;
 use webconfig_syntax::{NodeKind, SyntaxErrorKind};
@@ -63,11 +65,13 @@ impl Server<'_> {
             note: None,
             phase: Phase::Section,
         };
-        if self.declarations(level).section(section).is_none() {
+        let declarations = self.declarations(level);
+        if declarations.section(section).is_none() {
             let text = format!(
                 "The configuration section '{section}' cannot be read because it is missing a section declaration"
             );
-            return Some(bare(text, 0x8007_0032));
+            let note = meant(&declarations, section).map(|near| format!("did you mean `{near}`?"));
+            return Some(Refusal { note, ..bare(text, 0x8007_0032) });
         }
         if !self.schema.contains(section) {
             let text =
@@ -129,6 +133,19 @@ impl Server<'_> {
             phase: verdict.phase,
         })
     }
+}
+
+/// The declared section that a path may be meant for: in another letter case, without its group, a slip away.
+fn meant(declarations: &Declarations, section: &str) -> Option<String> {
+    let section = section.trim_matches('/');
+    let last = section.rsplit('/').next().unwrap_or(section);
+    let is_declared = |path: &&str| declarations.section(path).is_some();
+    Some(section)
+        .filter(is_declared)
+        .or_else(|| declarations.differing_in_case(section).filter(is_declared))
+        .map(str::to_owned)
+        .or_else(|| declarations.sections_named(last).into_iter().next())
+        .or_else(|| nearest(section, declarations.paths()).into_iter().next())
 }
 
 fn is_too_large(file: &ConfigFile) -> bool {

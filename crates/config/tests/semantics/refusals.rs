@@ -115,3 +115,15 @@ fn a_url_never_leads_out_of_its_folder() {
     assert_eq!(host.said("Shop/../..", BROWSE), "fine");
     assert_eq!(host.said("Shop/..%5c..", BROWSE), "fine");
 }
+
+#[test]
+fn who_asks_for_a_section_by_half_its_name_is_told_the_whole() {
+    let (server, level) = Host::new().at("Shop");
+    let note = |section: &str| server.section_refusal(level.clone().unwrap(), section).unwrap().note;
+    for asked in
+        ["handlers", "system.webserver/Handlers", "system.webServer/handlers/", "system.webServer/handler"]
+    {
+        assert_eq!(note(asked).as_deref(), Some("did you mean `system.webServer/handlers`?"), "{asked}");
+    }
+    assert_eq!(note("nonsense"), None);
+}
