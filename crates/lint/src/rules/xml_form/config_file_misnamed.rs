@@ -4,6 +4,7 @@ use crate::Context;
 use crate::rule::rule;
 use crate::settings::Hosting;
 use crate::views::PublishedView;
+use webconfig_config::nearest;
 use webconfig_files::Entry;
 use webconfig_syntax::Document;
 
@@ -108,14 +109,15 @@ pub(crate) fn candidate<'f>(folder: &'f PublishedView<'_>) -> Option<&'f str> {
     })
 }
 
+/// A slip away from the name, with something behind it, or a copy that somebody put beside the original.
 fn is_near(name: &str) -> bool {
-    let letters: String =
-        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    letters.starts_with("webconfig")
-        || matches!(
-            letters.as_str(),
-            "webconf" | "webcfg" | "webcofig" | "webconfg" | "wbconfig" | "appconfig"
-        )
+    const OF_COPIES: [&str; 6] = ["copy", "kopie", "backup", "old", "new", "of"];
+    let lower = name.to_ascii_lowercase();
+    let letters: String = lower.chars().filter(char::is_ascii_alphabetic).collect();
+    let bare = OF_COPIES.iter().fold(letters, |letters, word| letters.replace(word, ""));
+    bare.starts_with("webconfig")
+        || !nearest(&lower, ["web.config"]).is_empty()
+        || !nearest(&bare, ["webconfig", "webconf", "webcfg"]).is_empty()
         || is_transform(name)
 }
 
@@ -132,4 +134,37 @@ fn is_configuration_of_a_site(document: &Document) -> bool {
             let of_server = e.parent().is_some_and(|p| p.name() == "system.webServer");
             of_server && matches!(e.name(), "aspNetCore" | "handlers")
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_near;
+
+    #[test]
+    fn slips_endings_and_copies_are_near_and_other_files_are_not() {
+        for name in [
+            "web.config.txt",
+            "webconfig",
+            "web .config",
+            "web.confg",
+            "wbe.config",
+            "web - Copy.config",
+            "Copy of web.config",
+            "web (2).config",
+            "web_old.config",
+            "app.config",
+            "Web.Release.config",
+        ] {
+            assert!(is_near(name), "{name}");
+        }
+        for name in [
+            "Shop.dll.config",
+            "packages.config",
+            "appsettings.json",
+            "index.html",
+            "connectionStrings.config",
+        ] {
+            assert!(!is_near(name), "{name}");
+        }
+    }
 }
