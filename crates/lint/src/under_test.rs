@@ -61,6 +61,12 @@ struct Replaced {
     name: String,
 }
 
+/// The files of a tree as one publish leaves them.
+type World = Vec<Replaced>;
+
+/// What one name of a configuration can mean, each with what it leaves; a finding counts if all of them have it.
+type Readings = Vec<World>;
+
 impl Replaced {
     /// Whether a rule about the SDK's result speaks of this one.
     fn wants(&self, code: &str, source: &ConfigFile) -> bool {
@@ -113,9 +119,8 @@ impl Session<'_> {
         report.findings.list.extend(news);
     }
 
-    /// The files as each configuration under test publishes them: one list of possible states for each. `None` where that
-    /// changes nothing, or cannot be known.
-    fn worlds(&self, group: &Group, files: &dyn Files) -> Option<Vec<Vec<Vec<Replaced>>>> {
+    /// The files as each configuration under test publishes them. `None` where that changes nothing, or cannot be known.
+    fn worlds(&self, group: &Group, files: &dyn Files) -> Option<Vec<Readings>> {
         let sources: Vec<&ConfigFile> =
             group.web_configs.iter().filter_map(|id| self.source(*id)).map(|f| &f.file).collect();
         if !sources.iter().any(|file| has_publish_results(file, files)) {
@@ -149,9 +154,9 @@ impl Session<'_> {
                     }
                 }
                 let most = taken.iter().map(|a| a.len()).max().unwrap_or(0);
-                let mut alternatives = Vec::new();
+                let mut alternatives = Readings::new();
                 for at in 0..most {
-                    let mut world = Vec::new();
+                    let mut world = World::new();
                     for (index, own) in indices.iter().zip(&taken) {
                         let source = sources.get(*index)?;
                         let result = own.get(at).or_else(|| own.first())?;

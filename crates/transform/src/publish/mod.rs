@@ -24,6 +24,7 @@ mod handlers;
 mod hosting_model;
 mod order;
 mod pass;
+mod passes;
 mod process;
 mod reader;
 mod run;

@@ -1,7 +1,33 @@
 //! One XDT pass in the words of the SDK's task.
 
-use super::run::{Level, Line, Pass, PassOutcome};
+use super::run::{Level, Line};
 use crate::{Event, Level as Loudness, Options, Outcome, Stage, Status, Which, transform};
+
+/// One XDT pass.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pass<'a> {
+    /// The document's bytes.
+    pub(crate) source: &'a [u8],
+    /// Its path, for messages.
+    pub(crate) source_path: &'a str,
+    /// The transform's bytes.
+    pub(crate) transform: &'a [u8],
+    /// Its path.
+    pub(crate) transform_path: &'a str,
+    /// Errors are ignored: the first one ends the pass without a word, and nothing is saved.
+    pub(crate) ignores_errors: bool,
+}
+
+/// What a pass did.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PassOutcome {
+    /// What it saved; a file cut off while saving counts too.
+    pub(crate) saved: Option<Vec<u8>>,
+    /// Whether it failed.
+    pub(crate) failed: bool,
+    /// What it said.
+    pub(crate) lines: Vec<Line>,
+}
 
 /// Runs the XDT engine as the SDK's task does.
 pub(crate) fn xdt(pass: Pass<'_>) -> PassOutcome {

@@ -1,10 +1,10 @@
 //! The white space around what steps put in and took out.
 //!
-//! Runs over the whole tree before every save. It inserts and deletes white-space nodes between markup and decides
-//! how changed start tags are laid out; it never touches text. It learns the indentation as it goes: see the state.
+//! Runs over the whole tree before every save. It inserts and deletes white-space nodes between markup and never touches
+//! text. It learns the indentation as it goes: see the state. How changed start tags are laid out is in `attributes`.
 
-use super::layout::{Layout, captured_spaces, has_newline};
-use crate::tree::{Captured, Kind, NameId, NodeId, Text, Tree};
+use super::layout::Layout;
+use crate::tree::{Kind, NodeId, Text, Tree};
 use std::collections::HashMap;
 
 /// Records of the start tags that cannot be written as they stand in the source.
@@ -17,26 +17,28 @@ struct Frame {
     attribute_indent: Option<Text>,
 }
 
-struct Formatter<'t> {
-    rules: Rules,
-    tree: &'t mut Tree,
-    layouts: Layouts,
+/// The formatter at work.
+pub(super) struct Formatter<'t> {
+    pub(super) rules: Rules,
+    pub(super) tree: &'t mut Tree,
+    pub(super) layouts: Layouts,
     /// Line breaks that were asked of elements which have no record yet.
-    early: HashMap<NodeId, Text>,
+    pub(super) early: HashMap<NodeId, Text>,
     /// Indentation of the elements around.
     stack: Vec<Frame>,
     /// The current indentation: a line break and the blanks after it; unknown until somebody needs it.
     indent: Option<Text>,
-    attribute_indent: Option<Text>,
+    pub(super) attribute_indent: Option<Text>,
     /// What one level adds.
     tab: Option<Text>,
     previous: Option<NodeId>,
     current: NodeId,
-    blank: Text,
+    pub(super) blank: Text,
     tab_character: Text,
+    /// Below each parent, the next element that knows a line break; `None` where none does.
+    pub(super) look_ahead: HashMap<NodeId, Option<NodeId>>,
     /// Whether each node was visited.
-    look_ahead: HashMap<NodeId, Option<NodeId>>,
-    done: Vec<bool>,
+    pub(super) done: Vec<bool>,
     stumbled: bool,
 }
 
@@ -227,7 +229,7 @@ impl Formatter<'_> {
         }
     }
 
-    fn current_indent(&mut self) -> Text {
+    pub(super) fn current_indent(&mut self) -> Text {
         if let Some(indent) = self.indent {
             return indent;
         }
@@ -254,7 +256,7 @@ impl Formatter<'_> {
         Some(self.tree.tail(text, at))
     }
 
-    fn one_tab(&mut self) -> Text {
+    pub(super) fn one_tab(&mut self) -> Text {
         if let Some(tab) = self.tab {
             return tab;
         }
@@ -298,159 +300,10 @@ impl Formatter<'_> {
         if has_tabs { self.tab_character } else { self.tree.own("  ") }
     }
 
-    fn join(&mut self, outer: Option<Text>, tab: Text) -> Text {
+    pub(super) fn join(&mut self, outer: Option<Text>, tab: Text) -> Text {
         let mut joined = outer.map_or(String::new(), |o| self.tree.str(o).to_owned());
         joined.push_str(self.tree.str(tab));
         self.tree.own(joined)
-    }
-
-    fn lay_out(&mut self, element: NodeId) {
-        let node = self.tree.node(element);
-        if self.rules == Rules::Own {
-            return;
-        }
-        if !node.is_dirty && node.captured == Captured::Whole {
-            return;
-        }
-        let mut layout = Layout::captured(self.tree, element);
-        layout.newline = self.early.remove(&element);
-        self.update(&mut layout, element);
-        self.layouts.insert(element, layout);
-    }
-
-    /// Brings a record up to date with the attributes that are there.
-    fn update(&mut self, layout: &mut Layout, element: NodeId) {
-        let present: Vec<NameId> =
-            self.tree.attributes(element).map(|a| self.tree.attribute(a).name).collect();
-        if present.is_empty() {
-            if !layout.order.is_empty() {
-                layout.order.clear();
-                layout.spaces.clear();
-            }
-            return;
-        }
-        let known = layout.order.len();
-        // Few attributes are walked; many are looked up.
-        let index: HashMap<NameId, usize> = if known > 16 {
-            layout.order.iter().zip(0..).map(|(&name, at)| (name, at)).collect()
-        } else {
-            HashMap::new()
-        };
-        let mut exists = vec![false; known];
-        for name in present {
-            let at = if known > 16 {
-                index.get(&name).copied()
-            } else {
-                layout.order.iter().take(known).position(|&n| n == name)
-            };
-            match at.and_then(|at| exists.get_mut(at)) {
-                Some(there) => *there = true,
-                None => layout.order.push(name),
-            }
-        }
-        exists.resize(layout.order.len(), true);
-        let mut first = true;
-        let mut keep: Option<Text> = None;
-        for (name, is_there) in layout.order.clone().into_iter().zip(exists) {
-            let space = layout.spaces.get(name);
-            if !is_there {
-                if let Some(space) = space {
-                    if first {
-                        keep = keep.or(Some(space));
-                    } else if has_newline(self.tree, space) {
-                        keep = Some(space);
-                    }
-                    layout.spaces.remove(name);
-                }
-            } else if let Some(kept) = keep.take() {
-                if first || space.is_none_or(|s| !has_newline(self.tree, s)) {
-                    layout.spaces.set(name, kept);
-                }
-            } else if space.is_none() {
-                if first {
-                    layout.spaces.set(name, self.blank);
-                } else if layout.is_one_per_line(self.tree) {
-                    let newline = self.ensure_newline(layout, element);
-                    layout.spaces.set(name, newline);
-                } else {
-                    self.ensure_newline(layout, element);
-                }
-            }
-            first = first && !is_there;
-        }
-    }
-
-    fn ensure_newline(&mut self, layout: &mut Layout, element: NodeId) -> Text {
-        let newline = layout.own_newline(self.tree).unwrap_or_else(|| self.current_attribute_indent(element));
-        layout.newline = Some(newline);
-        newline
-    }
-
-    fn current_attribute_indent(&mut self, element: NodeId) -> Text {
-        if let Some(indent) = self.attribute_indent {
-            return indent;
-        }
-        let indent = self.sibling_newline(element).unwrap_or_else(|| {
-            let outer = self.current_indent();
-            let tab = self.one_tab();
-            self.join(Some(outer), tab)
-        });
-        self.attribute_indent = Some(indent);
-        indent
-    }
-
-    /// The line break of the element right before, else that of the first element after that knows one.
-    fn sibling_newline(&mut self, element: NodeId) -> Option<Text> {
-        let is_element = |tree: &Tree, n: &NodeId| tree.kind(*n) == Kind::Element;
-        let before = std::iter::successors(self.tree.previous(element), |&n| self.tree.previous(n))
-            .find(|n| is_element(self.tree, n));
-        if let Some(found) = before.and_then(|b| self.newline_of(b)) {
-            return Some(found);
-        }
-        let parent = self.tree.parent(element)?;
-        // The answer of an earlier look stays true until that element is reached.
-        match self.look_ahead.get(&parent) {
-            Some(None) => return None,
-            Some(Some(known)) if !self.done.get(known.0 as usize).copied().unwrap_or(true) => {
-                return self.newline_of(*known);
-            }
-            _ => {}
-        }
-        let mut at = self.tree.next(element);
-        while let Some(node) = at {
-            if is_element(self.tree, &node)
-                && let Some(found) = self.newline_of(node)
-            {
-                self.look_ahead.insert(parent, Some(node));
-                return Some(found);
-            }
-            at = self.tree.next(node);
-        }
-        self.look_ahead.insert(parent, None);
-        None
-    }
-
-    /// The line break that an element knows; one that is found now stays, whatever its attributes become.
-    fn newline_of(&mut self, element: NodeId) -> Option<Text> {
-        if let Some(layout) = self.layouts.get_mut(&element) {
-            layout.newline = layout.own_newline(self.tree);
-            return layout.newline;
-        }
-        if let Some(&known) = self.early.get(&element) {
-            return Some(known);
-        }
-        let found = match self.tree.node(element).captured {
-            Captured::Nothing => None,
-            Captured::Whole => {
-                captured_spaces(self.tree, element).find(|&(_, t)| has_newline(self.tree, t)).map(|(_, t)| t)
-            }
-            Captured::Odd(_) => {
-                let layout = Layout::captured(self.tree, element);
-                layout.own_newline(self.tree)
-            }
-        }?;
-        self.early.insert(element, found);
-        Some(found)
     }
 }
 

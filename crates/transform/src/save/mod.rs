@@ -1,5 +1,6 @@
 //! Saving: the formatter, then the writer, then the encoding.
 
+mod attributes;
 mod formatter;
 mod layout;
 mod writer;
