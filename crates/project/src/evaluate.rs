@@ -1,7 +1,7 @@
 //! One pass over project files, in MSBuild's order: properties where they stand, imports in their place.
 
 use crate::condition::{Verdict, judge};
-use crate::expand::{Expander, Text, place};
+use crate::expand::{Expander, Text};
 use crate::project::{Given, Host, Problem, USED};
 use crate::properties::{Origin, Properties, Property, Warning};
 use std::collections::HashSet;
@@ -51,11 +51,11 @@ pub(crate) struct Evaluation<'f> {
     pub(crate) read: Vec<String>,
     seen: HashSet<String>,
     depth: usize,
-    sdk_props_done: bool,
-    sdk_targets_done: bool,
+    pub(crate) sdk_props_done: bool,
+    pub(crate) sdk_targets_done: bool,
 }
 
-fn attribute(element: Element<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(element: Element<'_>, name: &str) -> Option<String> {
     element.attributes().find(|a| a.name() == name).map(|a| a.value().into_owned())
 }
 
@@ -73,9 +73,9 @@ fn this_file(path: &str) -> Vec<(String, String)> {
 }
 
 /// A file being read.
-struct File<'t> {
-    path: &'t str,
-    folder: &'t str,
+pub(crate) struct File<'t> {
+    pub(crate) path: &'t str,
+    pub(crate) folder: &'t str,
     names: &'t [(String, String)],
 }
 
@@ -142,7 +142,7 @@ impl<'f> Evaluation<'f> {
         crate::response_file::properties(text.text(), webconfig_files::parent(&path))
     }
 
-    fn expander<'e>(&'e self, file: &'e File<'_>, folder: &'e str) -> Expander<'e> {
+    pub(crate) fn expander<'e>(&'e self, file: &'e File<'_>, folder: &'e str) -> Expander<'e> {
         Expander {
             files: self.files,
             properties: &self.properties,
@@ -153,7 +153,7 @@ impl<'f> Evaluation<'f> {
         }
     }
 
-    fn condition(&self, element: Element<'_>, file: &File<'_>, folder: &str) -> Verdict {
+    pub(crate) fn condition(&self, element: Element<'_>, file: &File<'_>, folder: &str) -> Verdict {
         match attribute(element, "Condition") {
             Some(condition) => judge(&condition, &self.expander(file, folder)),
             None => Verdict { holds: true, doubt: None },
@@ -243,43 +243,6 @@ impl<'f> Evaluation<'f> {
             self.warn(message, Some(Self::origin(path, root)));
         }
         self.depth -= 1;
-        Ok(())
-    }
-
-    fn sdk_props(&mut self, name: &str, file: &File<'_>, element: Element<'_>) -> Result<(), Problem> {
-        let name = name.split('/').next().unwrap_or("").trim();
-        let known = [
-            "Microsoft.NET.Sdk",
-            "Microsoft.NET.Sdk.Web",
-            "Microsoft.NET.Sdk.Worker",
-            "Microsoft.NET.Sdk.Razor",
-            "Microsoft.NET.Sdk.BlazorWebAssembly",
-            "Microsoft.NET.Sdk.Publish",
-            "Microsoft.NET.Sdk.StaticWebAssets",
-            "Microsoft.NET.Sdk.Web.ProjectSystem",
-        ];
-        let Some(known) = known.iter().find(|k| k.eq_ignore_ascii_case(name)) else {
-            let message = format!("the SDK `{name}` is not known here; what it sets is left out");
-            self.warn(message, Some(Self::origin(file.path, element)));
-            return Ok(());
-        };
-        let is_web = *known == "Microsoft.NET.Sdk.Web";
-        if self.sdk.is_none() || is_web {
-            self.sdk = Some((*known).to_owned());
-        }
-        if !self.sdk_props_done {
-            self.sdk_props_done = true;
-            self.before_body()?;
-        }
-        Ok(())
-    }
-
-    fn sdk_targets(&mut self, name: &str) -> Result<(), Problem> {
-        let begins = name.trim().get(..17).is_some_and(|n| n.eq_ignore_ascii_case("Microsoft.NET.Sdk"));
-        if begins && !self.sdk_targets_done {
-            self.sdk_targets_done = true;
-            self.behind_body()?;
-        }
         Ok(())
     }
 
@@ -380,57 +343,6 @@ impl<'f> Evaluation<'f> {
             let doubt = doubt.or(items).or(verdict.doubt).or_else(|| of_group.doubt.clone());
             self.properties.set(name, Property { escaped, origin: Some(origin), doubt });
         }
-    }
-
-    fn import(&mut self, import: Element<'_>, file: &File<'_>) -> Result<(), Problem> {
-        let verdict = self.condition(import, file, file.folder);
-        let written = attribute(import, "Project").unwrap_or_default();
-        let origin = Self::origin(file.path, import);
-        if let Some(doubt) = &verdict.doubt {
-            self.warn(format!("the import of `{written}` may be wrong: {doubt}"), Some(origin.clone()));
-        }
-        if !verdict.holds {
-            return Ok(());
-        }
-        if let Some(sdk) = attribute(import, "Sdk") {
-            if written.eq_ignore_ascii_case("Sdk.props") {
-                return self.sdk_props(&sdk, file, import);
-            }
-            if written.eq_ignore_ascii_case("Sdk.targets") {
-                return self.sdk_targets(&sdk);
-            }
-            self.warn(format!("the import of `{written}` from the SDK `{sdk}` is left out"), Some(origin));
-            return Ok(());
-        }
-        let Text { escaped, doubt } = self.expander(file, file.folder).expand(&written);
-        if let Some(doubt) = doubt {
-            self.warn(format!("the import of `{written}` is left out: {doubt}"), Some(origin));
-            return Ok(());
-        }
-        for piece in escaped.split(';').map(str::trim).filter(|p| !p.is_empty()) {
-            if piece.contains(['*', '?']) {
-                self.warn(
-                    format!("the import of `{written}` is left out: wildcards are not followed"),
-                    Some(origin.clone()),
-                );
-                continue;
-            }
-            let path = place(file.folder, &crate::unescape(piece));
-            if self.files.is_file(&path) {
-                self.file(&path)?;
-            } else {
-                return Err(Problem {
-                    message: format!(
-                        "The imported project \"{path}\" was not found. Confirm that the expression in the Import \
-                         declaration \"{written}\" is correct, and that the file exists on disk."
-                    ),
-                    code: "MSB4019".to_owned(),
-                    path: file.path.to_owned(),
-                    place: None,
-                });
-            }
-        }
-        Ok(())
     }
 
     /// Of the items only the capability that makes a project one of ours counts.

@@ -25,12 +25,14 @@ mod evaluate;
 mod expand;
 mod framework;
 mod functions;
+mod imports;
 mod json;
 mod pe;
 mod project;
 mod properties;
 mod publish_folder;
 mod response_file;
+mod sdk;
 
 pub use condition::{as_boolean, equal};
 pub use escape::{escape, unescape};
