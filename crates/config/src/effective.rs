@@ -141,6 +141,11 @@ impl<'s> EffectiveElement<'s> {
         self.last_written = Some(origin);
     }
 
+    /// Keeps in mind where it is written, and nothing else.
+    pub(crate) fn mark(&mut self, origin: Origin) {
+        self.last_written = Some(origin);
+    }
+
     /// What was written, in the order of first writing.
     pub fn settings(&self) -> &[Setting] {
         self.settings.get_or_init(|| {

@@ -93,7 +93,10 @@ impl<'s> Merge<'_> {
     /// What `element` alone says.
     fn alone(&mut self, schema: &'s ElementSchema, element: Element<'_>) -> EffectiveElement<'s> {
         let mut fresh = EffectiveElement::absent(schema);
-        fresh.write(element, self.origin(element));
+        match self.wanted {
+            Wanted::Element => fresh.write(element, self.origin(element)),
+            Wanted::Problems => fresh.mark(self.origin(element)),
+        }
         self.children(&mut fresh, element, schema);
         self.add_locks(&mut fresh, element);
         fresh

@@ -7,7 +7,7 @@ use crate::effective::EffectiveElement;
 use crate::merge::{Merge, Wanted};
 use crate::problem::{Problem, ProblemKind};
 use foldhash::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 /// A section at a level.
 #[derive(Clone, Debug)]
@@ -20,6 +20,9 @@ pub(super) struct Merged<'s> {
     problems: Arc<[Problem]>,
 }
 
+/// The sections of the stock server as they count there, each merged when first asked for.
+pub(super) type StockSections<'s> = HashMap<Box<str>, OnceLock<Option<Arc<EffectiveElement<'s>>>>>;
+
 /// What was merged; levels where nothing changes have no entry.
 #[derive(Debug, Default)]
 pub(super) struct Memo<'s> {
@@ -31,8 +34,24 @@ pub(super) struct Memo<'s> {
 impl<'s> Server<'s> {
     /// A section as it counts at a level; `None` when it has no schema.
     pub fn effective(&self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
+        // Most questions are about sections that no file under test sets.
+        if let Some(base) = self.base
+            && (level <= APP_HOST || !self.set_at_levels.contains_key(section))
+        {
+            return base.on_stock_server(section);
+        }
         let keep = self.is_worth_keeping(level, section);
         Some(self.merged(level, section, Wanted::Element, keep)?.full)
+    }
+
+    /// A section of the stock server, which all threads share: found without waiting for each other.
+    fn on_stock_server(&self, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
+        let by_section = self.stock_sections.get_or_init(|| {
+            let paths = self.schema.paths().into_iter();
+            paths.map(|path| (path.into(), OnceLock::new())).collect()
+        });
+        let make = || Some(self.merged(APP_HOST, section, Wanted::Element, true)?.full);
+        by_section.get(section)?.get_or_init(make).clone()
     }
 
     /// What IIS would refuse in merging what is set at this very level.
@@ -40,7 +59,8 @@ impl<'s> Server<'s> {
         if self.contributions(level, section).is_empty() {
             return Arc::default();
         }
-        let keep = self.is_worth_keeping(level, section);
+        // Of what only .NET reads (application settings by the hundred) nobody asks for more than what is wrong.
+        let keep = is_native(section) && self.is_worth_keeping(level, section);
         let wanted = if keep { Wanted::Element } else { Wanted::Problems };
         self.merged(level, section, wanted, keep).map(|m| m.problems).unwrap_or_default()
     }
@@ -77,7 +97,7 @@ impl<'s> Server<'s> {
             if id <= APP_HOST
                 && let Some(base) = self.base
             {
-                let full = base.effective(APP_HOST, section)?;
+                let full = base.on_stock_server(section)?;
                 known = Some(Merged { inheritable: Arc::clone(&full), full, problems: Arc::default() });
                 above = Some(APP_HOST);
                 break;
@@ -193,7 +213,12 @@ impl<'s> Server<'s> {
 
     /// Our stock `machine.config` and root `web.config` declare what .NET reads and hold none of it.
     fn knows_inherited(&self, section: &str) -> bool {
-        let is_native = ["system.webServer/", "system.applicationHost/", "system.ftpServer/"];
-        is_native.iter().any(|group| section.starts_with(group)) || self.knows_framework
+        is_native(section) || self.knows_framework
     }
+}
+
+/// Whether IIS itself reads a section.
+fn is_native(section: &str) -> bool {
+    let groups = ["system.webServer/", "system.applicationHost/", "system.ftpServer/"];
+    groups.iter().any(|group| section.starts_with(group))
 }

@@ -25,7 +25,7 @@ use crate::effective::Origin;
 use crate::problem::Problem;
 use crate::sites::{Pool, Site};
 use crate::{ConfigFile, FileTable};
-use effective::Memo;
+use effective::{Memo, StockSections};
 use foldhash::HashMap;
 use level::{APP_HOST, MACHINE, WEB_ROOT};
 use std::sync::{Arc, OnceLock, RwLock};
@@ -93,6 +93,8 @@ pub struct Server<'s> {
     /// Folders that cannot be read, by level.
     place_problems: Vec<(LevelId, Problem)>,
     memo: RwLock<Memo<'s>>,
+    /// Filled for the stock server alone.
+    stock_sections: OnceLock<StockSections<'s>>,
     opened: OnceLock<check::Opened>,
     has_application_host: bool,
     /// `machine.config` and root `web.config` were given.

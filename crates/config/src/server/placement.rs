@@ -75,6 +75,7 @@ impl<'s> Server<'s> {
             pool_by_name: HashMap::new(),
             place_problems: Vec::new(),
             memo: RwLock::default(),
+            stock_sections: OnceLock::new(),
             opened: OnceLock::new(),
             has_application_host: input.application_host.is_some(),
             knows_framework: input.machine.is_some() && input.root_web.is_some(),

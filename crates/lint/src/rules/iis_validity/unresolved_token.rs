@@ -3,6 +3,7 @@
 use crate::rule::rule;
 use crate::rules::xml_form::merge_conflict_or_editor_residue;
 use crate::{Context, ContextKind, SourceFile};
+use memchr::{memchr2_iter, memchr3_iter};
 use webconfig_text::TextRange;
 
 rule! {
@@ -103,19 +104,18 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
 }
 
 /// Whether a sign of a placeholder stands anywhere.
-#[expect(clippy::needless_bitwise_bool, reason = "without branches compilers look at many bytes at once")]
 fn may_have_token(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_sign = |a: u8, b: u8| {
-        ((a == b'#') & (b == b'{'))
-            | ((a == b'$') & (b == b'('))
-            | ((a == b) & ((a == b'{') | (a == b'@') | (a == b'_')))
-            | ((a == b'%') & (b == b'L'))
+    let is_sign = |at: usize| {
+        let pair = (at.checked_sub(1).and_then(|before| bytes.get(before)), bytes.get(at), bytes.get(at + 1));
+        match pair {
+            (Some(b'#' | b'{'), Some(b'{'), _) | (Some(b'$'), Some(b'('), _) => true,
+            (_, Some(b'%'), next) => next == Some(&b'L'),
+            (Some(before), Some(sign @ (b'@' | b'_')), _) => before == sign,
+            _ => false,
+        }
     };
-    let next = bytes.get(1..).unwrap_or_default();
-    let in_chunk =
-        |(a, b): (&[u8], &[u8])| a.iter().zip(b).fold(0, |any, (a, b)| any | u8::from(is_sign(*a, *b))) != 0;
-    bytes.chunks(256).zip(next.chunks(256)).any(in_chunk)
+    memchr3_iter(b'{', b'(', b'@', bytes).chain(memchr2_iter(b'_', b'%', bytes)).any(is_sign)
 }
 
 fn report(token: &str, at: TextRange, cx: &mut Context<'_>) {
