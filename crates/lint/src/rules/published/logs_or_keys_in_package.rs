@@ -107,9 +107,7 @@ fn check(folder: &PublishedView<'_>, cx: &mut Context<'_>) {
 /// The first file of its kind in a folder that is made for such files.
 fn in_folder(folder: &PublishedView<'_>, name: &str, lower: &str, cx: &mut Context<'_>) {
     let wanted: fn(&str) -> Option<&'static str> = match lower {
-        "logs" | "log" => {
-            |n| if n.rsplit_once('.').is_some_and(|(_, e)| e == "log") { Some("a log") } else { kind(n) }
-        }
+        "logs" | "log" => |n| if is_log(n) { Some("a log") } else { kind(n) },
         "dataprotection-keys" | "data-protection-keys" | "keys" => kind,
         _ => return,
     };
@@ -121,6 +119,15 @@ fn in_folder(folder: &PublishedView<'_>, name: &str, lower: &str, cx: &mut Conte
     if let Some((path, what)) = found {
         report(folder, &path, what, cx);
     }
+}
+
+/// Whether a file in a folder for logs is one. What only keeps the folder alive is not: the documentation of ASP.NET Core
+/// puts a file `.log` there.
+fn is_log(name: &str) -> bool {
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let keeps =
+        ["", "readme", "placeholder", "empty", "keep"].iter().any(|k| stem.trim_start_matches('.') == *k);
+    !keeps && matches!(extension, "log" | "txt" | "clef" | "etl")
 }
 
 fn report(folder: &PublishedView<'_>, path: &str, what: &str, cx: &mut Context<'_>) {
@@ -140,5 +147,16 @@ fn kind(name: &str) -> Option<&'static str> {
         "user" => Some("a file with the settings of one developer"),
         "dmp" | "mdmp" | "hdmp" => Some("a memory dump"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_folder_alive_is_no_log() {
+        assert!(is_log("stdout_1.log") && is_log("shop20240101.txt") && is_log("a.clef"));
+        assert!(!is_log(".log") && !is_log("readme.txt") && !is_log("placeholder.txt") && !is_log("keep"));
     }
 }
