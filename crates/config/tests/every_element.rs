@@ -1,6 +1,8 @@
 //! Every element of the built-in schema, written into a file with one fault each: the fault is found, and nothing is
 //! found where there is none.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use webconfig_config::{Declarations, FileTable, ProblemKind, Server, ServerInput};
 use webconfig_files::MemoryFiles;
 use webconfig_schema::{
@@ -12,6 +14,12 @@ struct Probe {
     text: String,
     is_fault: bool,
 }
+
+/// An element with these attributes and this content, in all that stands around it.
+type Written<'w> = dyn Fn(&str, &str) -> String + 'w;
+
+/// What is called with every element.
+type Visit<'v> = dyn FnMut(&ElementSchema, &Written<'_>) + 'v;
 
 /// One `location` for each probe, so that none meets another.
 fn found(path: &str, probes: &[Probe], is_it: impl Fn(&ProblemKind) -> bool) -> Vec<String> {
@@ -42,13 +50,8 @@ fn found(path: &str, probes: &[Probe], is_it: impl Fn(&ProblemKind) -> bool) -> 
 }
 
 /// Calls `visit` with every element that a file may hold, and what stands around it.
-fn walk(path: &str, visit: &mut dyn FnMut(&ElementSchema, &dyn Fn(&str, &str) -> String)) {
-    fn inner(
-        schema: &ElementSchema,
-        name: &str,
-        around: &dyn Fn(String) -> String,
-        visit: &mut dyn FnMut(&ElementSchema, &dyn Fn(&str, &str) -> String),
-    ) {
+fn walk(path: &str, visit: &mut Visit<'_>) {
+    fn inner(schema: &ElementSchema, name: &str, around: &dyn Fn(String) -> String, visit: &mut Visit<'_>) {
         let written =
             |attributes: &str, content: &str| around(format!("<{name} {attributes}>{content}</{name}>"));
         visit(schema, &written);
@@ -76,7 +79,7 @@ fn sections() -> Vec<&'static str> {
 }
 
 fn in_every_section(
-    probes: impl Fn(&ElementSchema, &dyn Fn(&str, &str) -> String, &mut Vec<Probe>),
+    probes: impl Fn(&ElementSchema, &Written<'_>, &mut Vec<Probe>),
     is_it: impl Fn(&ProblemKind) -> bool,
     least: usize,
 ) {
@@ -93,21 +96,20 @@ fn in_every_section(
 
 #[test]
 fn a_name_that_the_schema_lacks_is_found_everywhere() {
-    let elements = |schema: &ElementSchema, written: &dyn Fn(&str, &str) -> String, out: &mut Vec<Probe>| {
+    let elements = |schema: &ElementSchema, written: &Written<'_>, out: &mut Vec<Probe>| {
         out.push(Probe { text: written("", "<frobnicate/>"), is_fault: true });
         for child in schema.elements.iter().filter(|e| !e.runtime_only) {
             out.push(Probe { text: written("", &format!("<{}/>", child.name)), is_fault: false });
         }
     };
     in_every_section(elements, |kind| matches!(kind, ProblemKind::UnknownElement { .. }), 500);
-    let attributes =
-        |schema: &ElementSchema, written: &dyn Fn(&str, &str) -> String, out: &mut Vec<Probe>| {
-            let is_fault = !schema.allow_unrecognized_attributes;
-            out.push(Probe { text: written("frobnicate=\"1\"", ""), is_fault });
-            for attribute in schema.attributes.iter().filter(|a| !a.runtime_only) {
-                out.push(Probe { text: written(&format!("{}=\"1\"", attribute.name), ""), is_fault: false });
-            }
-        };
+    let attributes = |schema: &ElementSchema, written: &Written<'_>, out: &mut Vec<Probe>| {
+        let is_fault = !schema.allow_unrecognized_attributes;
+        out.push(Probe { text: written("frobnicate=\"1\"", ""), is_fault });
+        for attribute in schema.attributes.iter().filter(|a| !a.runtime_only) {
+            out.push(Probe { text: written(&format!("{}=\"1\"", attribute.name), ""), is_fault: false });
+        }
+    };
     in_every_section(attributes, |kind| matches!(kind, ProblemKind::UnknownAttribute { .. }), 2_000);
 }
 
@@ -117,7 +119,7 @@ fn letter_case_is_found_everywhere() {
         let swap = |c: char| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
         name.chars().map(swap).collect()
     };
-    let probes = |schema: &ElementSchema, written: &dyn Fn(&str, &str) -> String, out: &mut Vec<Probe>| {
+    let probes = |schema: &ElementSchema, written: &Written<'_>, out: &mut Vec<Probe>| {
         for attribute in schema.attributes.iter().filter(|a| !a.runtime_only) {
             let is_fault = !schema.allow_unrecognized_attributes;
             out.push(Probe { text: written(&format!("{}=\"1\"", swapped(&attribute.name)), ""), is_fault });
@@ -175,7 +177,7 @@ fn values(attribute: &AttributeSchema) -> Vec<(String, bool)> {
 
 #[test]
 fn values_are_taken_up_to_the_edge_and_refused_beyond_it() {
-    let probes = |schema: &ElementSchema, written: &dyn Fn(&str, &str) -> String, out: &mut Vec<Probe>| {
+    let probes = |schema: &ElementSchema, written: &Written<'_>, out: &mut Vec<Probe>| {
         for attribute in schema.attributes.iter().filter(|a| !a.runtime_only) {
             for (value, is_fault) in values(attribute) {
                 let value = value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
@@ -202,7 +204,7 @@ fn item_attributes(item: &ElementSchema, keys_only: bool) -> String {
 
 #[test]
 fn items_are_unique_as_their_collection_says() {
-    let probes = |schema: &ElementSchema, written: &dyn Fn(&str, &str) -> String, out: &mut Vec<Probe>| {
+    let probes = |schema: &ElementSchema, written: &Written<'_>, out: &mut Vec<Probe>| {
         for CollectionSchema { add, item, allow_duplicates, .. } in
             schema.collections.iter().filter(|c| !c.item.runtime_only)
         {
@@ -220,7 +222,7 @@ fn items_are_unique_as_their_collection_says() {
 
 #[test]
 fn directives_are_those_of_the_collection() {
-    let probes = |schema: &ElementSchema, written: &dyn Fn(&str, &str) -> String, out: &mut Vec<Probe>| {
+    let probes = |schema: &ElementSchema, written: &Written<'_>, out: &mut Vec<Probe>| {
         let [CollectionSchema { item, remove, clear, .. }] = schema.collections.as_slice() else { return };
         if item.runtime_only {
             return;
