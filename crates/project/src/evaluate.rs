@@ -220,10 +220,15 @@ impl<'f> Evaluation<'f> {
         let file = File { path, folder: webconfig_files::parent(path), names: &names };
         self.depth += 1;
         let is_project = path == self.project;
+        if let Some(names) = attribute(root, "TreatAsLocalProperty") {
+            let Text { escaped, .. } = self.expander(&file, file.folder).expand(&names);
+            for name in crate::unescape(&escaped).split(';') {
+                self.properties.release(name.trim());
+            }
+        }
         let sdks: Vec<String> = attribute(root, "Sdk")
             .iter()
             .flat_map(|s| s.split(';'))
-            .chain([])
             .map(str::to_owned)
             .chain(
                 root.child_elements()

@@ -39,7 +39,7 @@ pub struct Warning {
     pub origin: Option<Origin>,
 }
 
-/// Properties by name, ignoring case; those of the command line are never overwritten.
+/// Properties by name, ignoring case; those of the command line are not overwritten.
 #[derive(Clone, Debug, Default)]
 pub struct Properties {
     /// By lower-case name: the name as first written, and the property.
@@ -62,6 +62,11 @@ impl Properties {
         self.global.insert(key.clone());
         let property = Property { escaped: crate::escape(literal), ..Property::default() };
         self.map.insert(key, (name.to_owned(), property));
+    }
+
+    /// Lets files overwrite what the command line gave for that name (`TreatAsLocalProperty`).
+    pub(crate) fn release(&mut self, name: &str) {
+        self.global.remove(&name.to_lowercase());
     }
 
     /// Sets a property, unless the command line gave it.

@@ -30,7 +30,8 @@ impl Evaluation<'_> {
     /// What restore wrote: packages may set properties through it.
     fn restored(&mut self, extension: &str) -> Result<(), Problem> {
         let prefix = format!("{}.", webconfig_files::name(&self.project));
-        let folder = format!("{}/obj", self.folder);
+        let folder = self.properties.value("MSBuildProjectExtensionsPath");
+        let folder = crate::expand::place(&self.folder, &folder);
         let names: Vec<String> = self
             .files
             .entries(&folder)
@@ -47,7 +48,13 @@ impl Evaluation<'_> {
 
     /// What stands in front of the project's body.
     pub(crate) fn before_body(&mut self) -> Result<(), Problem> {
+        self.properties.derive("UsingMicrosoftNETSdk", "true");
+        if self.sdk.as_deref() == Some("Microsoft.NET.Sdk.Web") {
+            self.properties.derive("UsingMicrosoftNETSdkWeb", "true");
+        }
         self.directory_file("Directory.Build.props", "ImportDirectoryBuildProps", "DirectoryBuildPropsPath")?;
+        self.properties.fill("BaseIntermediateOutputPath", "obj\\");
+        self.copy("MSBuildProjectExtensionsPath", &["BaseIntermediateOutputPath"]);
         self.restored(".props")?;
         let name = self.properties.value("MSBuildProjectName");
         for (property, value) in [

@@ -228,6 +228,26 @@ fn what_restore_wrote_counts() {
 }
 
 #[test]
+fn what_restore_wrote_is_looked_for_where_the_build_keeps_it() {
+    let files = MemoryFiles::new()
+        .with(
+            "/r/Directory.Build.props",
+            "<Project><PropertyGroup><BaseIntermediateOutputPath>$(MSBuildThisFileDirectory)tmp\\$(MSBuildProjectName)\\</BaseIntermediateOutputPath>\
+             <Web>$(UsingMicrosoftNETSdkWeb)</Web></PropertyGroup></Project>",
+        )
+        .with("/r/p/App.csproj", web("<PropertyGroup><Obj>$(BaseIntermediateOutputPath)</Obj></PropertyGroup>"))
+        .with("/r/p/obj/App.csproj.nuget.g.props", "<Project><PropertyGroup><Seen>old</Seen></PropertyGroup></Project>")
+        .with("/r/tmp/App/App.csproj.nuget.g.props", "<Project><PropertyGroup><Seen>new</Seen></PropertyGroup></Project>");
+    let project = read(&files, "/r/p/App.csproj", &[]);
+    assert_eq!((project.value("Seen"), project.value("Web")), ("new".into(), "true".into()));
+    let plain = MemoryFiles::new().with(
+        "/p/App.csproj",
+        web("<PropertyGroup><Obj>$(BaseIntermediateOutputPath)</Obj></PropertyGroup>"),
+    );
+    assert_eq!(read(&plain, "/p/App.csproj", &[]).value("Obj"), "obj\\");
+}
+
+#[test]
 fn other_sdks_beside_ours_are_named_and_others_alone_do_nothing() {
     let aspire = "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><Sdk Name=\"Contoso.Build.Sdk\" Version=\"9.0.0\" />\
         <PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>";
@@ -305,6 +325,25 @@ fn values_are_taken_literally_from_the_command_line_and_unescaped_once_from_file
         read(&files, "/p/App.csproj", &[("EnvironmentName", literal)]).value("EnvironmentName"),
         literal
     );
+}
+
+#[test]
+fn a_project_may_overwrite_what_it_treats_as_local() {
+    let body = |attribute: &str| {
+        format!(
+            "<Project Sdk=\"Microsoft.NET.Sdk.Web\"{attribute}><PropertyGroup>\
+             <TargetFramework>net8.0</TargetFramework><Shown>$(Stage)</Shown>\
+             <Stage>file</Stage><Kept>file</Kept></PropertyGroup></Project>"
+        )
+    };
+    let globals = [("Stage", "line"), ("Kept", "line")];
+    for (attribute, stage) in [("", "line"), (" TreatAsLocalProperty=\"Other; stage\"", "file")] {
+        let files = MemoryFiles::new().with("/app/App.csproj", body(attribute));
+        let project = read(&files, "/app/App.csproj", &globals);
+        assert_eq!(project.properties.value("Shown"), "line");
+        assert_eq!(project.properties.value("Stage"), stage);
+        assert_eq!(project.properties.value("Kept"), "line");
+    }
 }
 
 #[test]
