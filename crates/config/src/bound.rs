@@ -115,7 +115,7 @@ impl Binder<'_> {
             file: self.file.id,
             element: element.id(),
             attribute: None,
-            section: "".into(),
+            section: Arc::default(),
             related,
         });
     }
@@ -382,7 +382,7 @@ impl Binder<'_> {
                     file: self.file.id,
                     element: element.id(),
                     attribute: Some(attribute.id()),
-                    section: "".into(),
+                    section: Arc::default(),
                     related: None,
                 });
             }

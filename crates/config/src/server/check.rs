@@ -49,7 +49,8 @@ impl Server<'_> {
         }
         problems.retain(|p| self.file(p.file).is_some_and(|f| f.is_linted) || self.breaks_the_server(p));
         problems.sort_by_key(|p| (p.file, p.element, p.attribute));
-        without_repeats(problems)
+        drop_repeats(&mut problems);
+        problems
     }
 
     /// Whether a problem lies in a file that is only read for what it says, and keeps IIS from loading that file:
@@ -209,20 +210,20 @@ impl Server<'_> {
     }
 }
 
-/// Without those that stand at the same place with the same kind a second time.
-fn without_repeats(problems: Vec<Problem>) -> Vec<Problem> {
-    let mut kept: Vec<Problem> = Vec::with_capacity(problems.len());
-    let mut place_begins = 0;
-    for problem in problems {
-        let place = (problem.file, problem.element, problem.attribute);
-        let begins = kept.get(place_begins).map(|p| (p.file, p.element, p.attribute));
-        if begins != Some(place) {
-            place_begins = kept.len();
+/// Takes out what stands at the same place with the same kind a second time; in place, for there can be very many.
+fn drop_repeats(problems: &mut Vec<Problem>) {
+    let place = |p: &Problem| (p.file, p.element, p.attribute);
+    let (mut kept, mut place_begins) = (0, 0);
+    for at in 0..problems.len() {
+        let here = problems.get(place_begins..kept).unwrap_or_default();
+        let Some(problem) = problems.get(at) else { break };
+        if here.first().map(place) != Some(place(problem)) {
+            place_begins = kept;
+        } else if here.iter().any(|p| p.kind == problem.kind) {
+            continue;
         }
-        let here = kept.get(place_begins..).unwrap_or_default();
-        if !here.iter().any(|p| p.kind == problem.kind) {
-            kept.push(problem);
-        }
+        problems.swap(kept, at);
+        kept += 1;
     }
-    kept
+    problems.truncate(kept);
 }

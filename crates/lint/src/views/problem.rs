@@ -3,7 +3,7 @@
 use crate::views::ServerView;
 use crate::{Context, ContextKind, Report};
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use webconfig_config::{ConfigFile, FileKind, Origin, Problem, ProblemKind, Verdict};
 use webconfig_diagnostics::{Confidence, Phase, Place, Severity};
@@ -31,7 +31,12 @@ pub(crate) struct FileFacts {
     first_condition: OnceCell<Option<usize>>,
     /// The items in an element by an attribute's name and value in lower case.
     items: RefCell<HashMap<ElementId, Rc<Items>>>,
+    /// The known sections that stand in an element, each once.
+    sections: RefCell<HashMap<ElementId, Rc<[Sibling]>>>,
 }
+
+/// A known section: its name and its path.
+type Sibling = (String, String);
 
 type Items = HashMap<(String, String), Vec<ElementId>>;
 
@@ -77,6 +82,29 @@ impl<'a> ProblemView<'a> {
         });
         let ids = items.get(&key(attribute)).map_or(&[][..], Vec::as_slice);
         ids.iter().filter_map(|id| self.file.document.element(*id)).collect()
+    }
+
+    /// The sections with a schema that stand beside the element: name and path, each once.
+    pub(crate) fn sibling_sections(&self) -> Rc<[Sibling]> {
+        let Some(parent) = self.element.parent() else { return Rc::new([]) };
+        let mut known = self.facts.sections.borrow_mut();
+        let sections = known.entry(parent.id()).or_insert_with(|| {
+            let schema = self.server.server.schema();
+            let mut ways: Vec<&str> = std::iter::once(parent)
+                .chain(parent.ancestors())
+                .map(Element::local_name)
+                .filter(|n| *n != "configuration" && *n != "location")
+                .collect();
+            ways.reverse();
+            let group = ways.join("/");
+            let mut seen = HashSet::new();
+            let names = parent.child_elements().map(Element::local_name).filter(|n| seen.insert(*n));
+            let path =
+                |name: &str| if group.is_empty() { name.to_owned() } else { format!("{group}/{name}") };
+            let all = names.map(|name| (name.to_owned(), path(name)));
+            all.filter(|(_, path)| schema.contains(path)).collect()
+        });
+        Rc::clone(sections)
     }
 
     /// What IIS itself says, and when; `None` where it does not fail.

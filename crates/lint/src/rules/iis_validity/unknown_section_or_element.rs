@@ -138,10 +138,6 @@ fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
         return;
     }
     match &problem.problem.kind {
-        ProblemKind::UndeclaredSection { .. } | ProblemKind::UnknownElement { .. } if cx.is_full() => {
-            // Counted; nobody reads its words.
-            cx.report(problem.name_place(), "");
-        }
         ProblemKind::UndeclaredSection { path, nearest, product } => {
             undeclared(problem, path, nearest, product.is_some(), cx);
         }
@@ -219,16 +215,12 @@ fn nothing_declared(view: &ProblemView<'_>, cx: &mut Context<'_>) {
 /// The known section that has an element of this name directly inside: `environmentVariables` belongs in `aspNetCore`.
 fn owner(view: &ProblemView<'_>, name: &str) -> Option<String> {
     let schema = view.server.server.schema();
-    let siblings = view.element.parent()?.child_elements().map(webconfig_syntax::Element::local_name);
-    let group = path_of(view.element.parent()?);
-    siblings
-        .filter(|s| *s != name)
-        .map(|s| if group.is_empty() { s.to_owned() } else { format!("{group}/{s}") })
-        .find(|path| {
-            schema
-                .section(path)
-                .is_some_and(|s| s.root.element(name).is_some() || s.root.directive(name).is_some())
-        })
+    let holds = |path: &str| {
+        let section = schema.section(path);
+        section.is_some_and(|s| s.root.element(name).is_some() || s.root.directive(name).is_some())
+    };
+    let siblings = view.sibling_sections();
+    siblings.iter().find(|(sibling, path)| sibling != name && holds(path)).map(|(_, path)| path.clone())
 }
 
 /// The one section of the same group that has an element of this name directly inside: `customHeaders` belongs in
@@ -262,17 +254,6 @@ fn group_elsewhere(view: &ProblemView<'_>, path: &str, name: &str) -> Option<Str
         full != path && declarations.is_group(&full)
     };
     HOMES.into_iter().find(|h| is_home(h)).map(str::to_owned)
-}
-
-/// The path of a group element below `configuration` and `location`.
-fn path_of(group: webconfig_syntax::Element<'_>) -> String {
-    let mut names: Vec<&str> = std::iter::once(group)
-        .chain(group.ancestors())
-        .map(webconfig_syntax::Element::local_name)
-        .filter(|n| *n != "configuration" && *n != "location")
-        .collect();
-    names.reverse();
-    names.join("/")
 }
 
 fn unknown(
