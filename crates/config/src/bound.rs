@@ -59,7 +59,7 @@ pub struct Bound {
     /// What is declared here and above.
     pub declarations: Arc<Declarations>,
     /// What is wrong with its structure.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Arc<Problem>>,
 }
 
 struct Binder<'a> {
@@ -68,7 +68,7 @@ struct Binder<'a> {
     declarations: Declarations,
     sections: Vec<SectionUse>,
     locations: Vec<LocationUse>,
-    problems: Vec<Problem>,
+    problems: Vec<Arc<Problem>>,
     /// Suggestions so far, by path: a file with very many unknown elements gets them for the first ones only.
     suggestions: HashMap<String, Vec<String>>,
 }
@@ -110,14 +110,14 @@ impl Bound {
 
 impl Binder<'_> {
     fn problem(&mut self, kind: ProblemKind, element: Element<'_>, related: Option<Origin>) {
-        self.problems.push(Problem {
+        self.problems.push(Arc::new(Problem {
             kind,
             file: self.file.id,
             element: element.id(),
             attribute: None,
             section: Arc::default(),
             related,
-        });
+        }));
     }
 
     fn declare(&mut self, root: Element<'_>) {
@@ -374,7 +374,7 @@ impl Binder<'_> {
                 _ => attribute.prefix().is_none() && !attribute.is_namespace_declaration(),
             };
             if wrong {
-                self.problems.push(Problem {
+                self.problems.push(Arc::new(Problem {
                     kind: ProblemKind::LocationAttribute {
                         name: attribute.name().to_owned(),
                         value: value.into_owned(),
@@ -384,7 +384,7 @@ impl Binder<'_> {
                     attribute: Some(attribute.id()),
                     section: Arc::default(),
                     related: None,
-                });
+                }));
             }
         }
         if modes > 1 {
@@ -419,14 +419,14 @@ impl Binder<'_> {
             }
         }
         for (element, first, path) in found {
-            self.problems.push(Problem {
+            self.problems.push(Arc::new(Problem {
                 kind: ProblemKind::DuplicateSection,
                 file: self.file.id,
                 element,
                 attribute: None,
                 section: path,
                 related: Some(Origin { file: self.file.id, element: first, attribute: None }),
-            });
+            }));
         }
     }
 }
@@ -437,7 +437,7 @@ pub(crate) fn stray_text(
     owner: Element<'_>,
     node: Node<'_>,
     section: &Arc<str>,
-) -> Option<Problem> {
+) -> Option<Arc<Problem>> {
     let is_text = matches!(node.kind(), NodeKind::Text | NodeKind::CData);
     if !is_text || node.is_white_space() || node.raw().trim().is_empty() {
         return None;
@@ -449,14 +449,14 @@ pub(crate) fn stray_text(
     }
     let start = node.range().start() + (raw.len() - raw.trim_start().len()) as u32;
     let first_line = raw.trim().lines().next().unwrap_or("").trim_end().len() as u32;
-    Some(Problem {
+    Some(Arc::new(Problem {
         kind: ProblemKind::StrayText { start, end: start + first_line },
         file,
         element: owner.id(),
         attribute: None,
         section: Arc::clone(section),
         related: None,
-    })
+    }))
 }
 
 /// A location path without blanks, slashes at its ends and `.`.

@@ -24,7 +24,7 @@ pub(crate) struct Merge<'p> {
     /// Whether the content may hold attributes that lock.
     pub(crate) has_locks: bool,
     /// What IIS would refuse.
-    pub(crate) problems: &'p mut Vec<Problem>,
+    pub(crate) problems: &'p mut Vec<Arc<Problem>>,
 }
 
 /// The collections of one element while a contribution is applied.
@@ -53,14 +53,14 @@ impl<'s> Merge<'_> {
         attribute: Option<Attribute<'_>>,
         related: Option<Origin>,
     ) {
-        self.problems.push(Problem {
+        self.problems.push(Arc::new(Problem {
             kind,
             file: self.file,
             element: element.id(),
             attribute: attribute.map(Attribute::id),
             section: self.section.into(),
             related,
-        });
+        }));
     }
 
     fn violation(

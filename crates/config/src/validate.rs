@@ -106,7 +106,7 @@ impl<'a> Validator<'a> {
     }
 
     /// Checks a section element (or the root of its `configSource` file).
-    pub(crate) fn section(&self, element: Element<'_>, out: &mut Vec<Problem>) {
+    pub(crate) fn section(&self, element: Element<'_>, out: &mut Vec<Arc<Problem>>) {
         if element.attribute("configProtectionProvider").is_some() {
             out.push(self.problem(ProblemKind::EncryptedSection, element, None));
             return;
@@ -119,15 +119,20 @@ impl<'a> Validator<'a> {
         self.element(element, &self.section.root, On::Section, out);
     }
 
-    fn problem(&self, kind: ProblemKind, element: Element<'_>, attribute: Option<AttributeId>) -> Problem {
-        Problem {
+    fn problem(
+        &self,
+        kind: ProblemKind,
+        element: Element<'_>,
+        attribute: Option<AttributeId>,
+    ) -> Arc<Problem> {
+        Arc::new(Problem {
             kind,
             file: self.file.id,
             element: element.id(),
             attribute,
             section: Arc::clone(self.path),
             related: None,
-        }
+        })
     }
 
     fn is_newer(&self, since: Option<&str>) -> bool {
@@ -135,7 +140,7 @@ impl<'a> Validator<'a> {
     }
 
     // Recursion follows the schema, which is at most some ten elements deep.
-    fn element(&self, element: Element<'_>, schema: &ElementSchema, on: On, out: &mut Vec<Problem>) {
+    fn element(&self, element: Element<'_>, schema: &ElementSchema, on: On, out: &mut Vec<Arc<Problem>>) {
         self.attributes(element, schema, on, out);
         self.required(element, schema, false, out);
         for node in element.children() {
@@ -146,7 +151,7 @@ impl<'a> Validator<'a> {
         }
     }
 
-    fn child(&self, child: Element<'_>, schema: &ElementSchema, out: &mut Vec<Problem>) {
+    fn child(&self, child: Element<'_>, schema: &ElementSchema, out: &mut Vec<Arc<Problem>>) {
         let name = child.local_name();
         if let Some(inner) = schema.element(name).filter(|e| !e.runtime_only) {
             if self.is_newer(inner.since.as_deref()) {
@@ -201,7 +206,7 @@ impl<'a> Validator<'a> {
         out.push(self.problem(kind, child, None));
     }
 
-    fn newer(&self, child: Element<'_>, name: &str, since: Option<&str>) -> Problem {
+    fn newer(&self, child: Element<'_>, name: &str, since: Option<&str>) -> Arc<Problem> {
         let since = since.unwrap_or_default().to_owned();
         self.problem(
             ProblemKind::NewerThanTarget { name: name.to_owned(), since, is_attribute: false },
@@ -215,7 +220,7 @@ impl<'a> Validator<'a> {
         element: Element<'_>,
         collection: &CollectionSchema,
         directive: Directive,
-        out: &mut Vec<Problem>,
+        out: &mut Vec<Arc<Problem>>,
     ) {
         match directive {
             Directive::Add => self.element(element, &collection.item, On::Item, out),
@@ -236,7 +241,7 @@ impl<'a> Validator<'a> {
     }
 
     /// What takes items away holds nothing.
-    fn nothing_inside(&self, element: Element<'_>, out: &mut Vec<Problem>) {
+    fn nothing_inside(&self, element: Element<'_>, out: &mut Vec<Arc<Problem>>) {
         for node in element.children() {
             let Some(child) = node.as_element() else {
                 out.extend(stray_text(self.file.id, element, node, self.path));
@@ -253,7 +258,7 @@ impl<'a> Validator<'a> {
         element: Element<'_>,
         schema: &ElementSchema,
         keys_only: bool,
-        out: &mut Vec<Problem>,
+        out: &mut Vec<Arc<Problem>>,
     ) {
         if !element.is_terminated() || schema.is_collection_default {
             return;
@@ -296,7 +301,7 @@ impl<'a> Validator<'a> {
         shared.is_empty() || shared.contains(name)
     }
 
-    fn attributes(&self, element: Element<'_>, schema: &ElementSchema, on: On, out: &mut Vec<Problem>) {
+    fn attributes(&self, element: Element<'_>, schema: &ElementSchema, on: On, out: &mut Vec<Arc<Problem>>) {
         // What removes an item has its key and nothing else; without a key there is nothing to go by.
         let keys_only = on == On::Remove && schema.keys().next().is_some();
         let may_stand = |a: &&AttributeSchema| !a.runtime_only && (!keys_only || a.key != Key::None);
@@ -361,7 +366,7 @@ impl<'a> Validator<'a> {
         element: Element<'_>,
         attribute: Attribute<'_>,
         names: impl IntoIterator<Item = &'n str>,
-    ) -> Problem {
+    ) -> Arc<Problem> {
         let name = attribute.name().to_owned();
         let nearest = nearest(&name, names);
         self.problem(ProblemKind::UnknownAttribute { name, nearest }, element, Some(attribute.id()))
@@ -372,7 +377,7 @@ impl<'a> Validator<'a> {
         element: Element<'_>,
         attribute: Attribute<'_>,
         schema: &AttributeSchema,
-        out: &mut Vec<Problem>,
+        out: &mut Vec<Arc<Problem>>,
     ) {
         if self.is_newer(schema.since.as_deref()) {
             let kind = ProblemKind::NewerThanTarget {
@@ -412,7 +417,7 @@ impl<'a> Validator<'a> {
         attribute: Attribute<'_>,
         schema: &AttributeSchema,
         value: &str,
-    ) -> Option<Problem> {
+    ) -> Option<Arc<Problem>> {
         let members = schema.value_type.members();
         let is_named = |m: &Member| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(&m.name));
         let newer = members.iter().find(|m| self.is_newer(m.since.as_deref()) && is_named(m))?;
@@ -438,7 +443,7 @@ impl<'a> Validator<'a> {
         attribute: Attribute<'_>,
         schema: &AttributeSchema,
         value: &str,
-    ) -> Option<Problem> {
+    ) -> Option<Arc<Problem>> {
         let is_name = schema.validation == Some(Validation::SiteName) && !is_placeholder(value);
         let characters: String = value.chars().filter(|c| is_name && REFUSED_BY_TOOLS.contains(c)).collect();
         if characters.is_empty() {
@@ -453,7 +458,7 @@ impl<'a> Validator<'a> {
         element: Element<'_>,
         attribute: Attribute<'_>,
         schema: &ElementSchema,
-        out: &mut Vec<Problem>,
+        out: &mut Vec<Arc<Problem>>,
     ) {
         let list = attribute.name();
         let value = attribute.value();

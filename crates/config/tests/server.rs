@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use std::sync::Arc;
 use webconfig_config::{FileTable, Problem, ProblemKind, Server, ServerInput};
 use webconfig_files::{MemoryFiles, PathMap};
 use webconfig_schema::{Release, Schema};
@@ -21,7 +22,7 @@ fn server(files: &MemoryFiles, web_configs: &[&str], apphost: Option<&str>) -> S
     Server::new(input, table, files)
 }
 
-fn problems(web_config: &str) -> Vec<Problem> {
+fn problems(web_config: &str) -> Vec<Arc<Problem>> {
     let files = MemoryFiles::new().with("web.config", web_config);
     server(&files, &["web.config"], None).check()
 }

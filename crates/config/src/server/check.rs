@@ -28,8 +28,9 @@ pub(super) type Opened = HashMap<LevelId, HashMap<Arc<str>, Override>>;
 impl Server<'_> {
     /// Everything that IIS would refuse, for every level: structure, content, locks, keys. Sorted by file and
     /// place; the same refusal reached by two paths is there once.
-    pub fn check(&self) -> Vec<Problem> {
-        let mut problems: Vec<Problem> = self.place_problems.iter().map(|(_, p)| p.clone()).collect();
+    pub fn check(&self) -> Vec<Arc<Problem>> {
+        let mut problems: Vec<Arc<Problem>> =
+            self.place_problems.iter().map(|(_, p)| Arc::clone(p)).collect();
         let mut files: Vec<FileId> = self.bounds.keys().copied().collect();
         files.sort_unstable();
         for bound in files.iter().filter_map(|f| self.bounds.get(f)) {
@@ -61,7 +62,7 @@ impl Server<'_> {
     }
 
     /// One section's content against its schema.
-    pub(super) fn validate(&self, section: &SectionUse, problems: &mut Vec<Problem>) {
+    pub(super) fn validate(&self, section: &SectionUse, problems: &mut Vec<Arc<Problem>>) {
         let Some(schema) = self.schema.section(&section.path) else { return };
         let (id, element) = section.content;
         let Some(file) = self.file(id).filter(|f| !f.is_stock) else { return };
@@ -70,14 +71,14 @@ impl Server<'_> {
     }
 
     /// `allowDefinition`, `allowLocation` and section locks for what is set at one level.
-    pub(super) fn placement_problems(&self, level: LevelId, section: &str, problems: &mut Vec<Problem>) {
+    pub(super) fn placement_problems(&self, level: LevelId, section: &str, problems: &mut Vec<Arc<Problem>>) {
         for c in self.contributions(level, section) {
             if self.file(c.owner).is_none_or(|f| f.is_stock) {
                 continue;
             }
             let Some(bound) = self.bounds.get(&c.owner) else { continue };
             let Some(declaration) = bound.declarations.section(section) else { continue };
-            problems.extend(self.placement_problem(level, section, c, declaration));
+            problems.extend(self.placement_problem(level, section, c, declaration).map(Arc::new));
         }
     }
 
@@ -211,13 +212,13 @@ impl Server<'_> {
 }
 
 /// Takes out what stands at the same place with the same kind a second time; in place, for there can be very many.
-fn drop_repeats(problems: &mut Vec<Problem>) {
+fn drop_repeats(problems: &mut Vec<Arc<Problem>>) {
     let place = |p: &Problem| (p.file, p.element, p.attribute);
     let (mut kept, mut place_begins) = (0, 0);
     for at in 0..problems.len() {
         let here = problems.get(place_begins..kept).unwrap_or_default();
         let Some(problem) = problems.get(at) else { break };
-        if here.first().map(place) != Some(place(problem)) {
+        if here.first().map(|p| place(p)) != Some(place(problem)) {
             place_begins = kept;
         } else if here.iter().any(|p| p.kind == problem.kind) {
             continue;

@@ -17,7 +17,7 @@ pub(super) struct Merged<'s> {
     /// The part that applications below inherit.
     inheritable: Arc<EffectiveElement<'s>>,
     /// What IIS would refuse in what is set at this very level.
-    problems: Arc<[Problem]>,
+    problems: Arc<[Arc<Problem>]>,
 }
 
 /// The sections of the stock server as they count there, each merged when first asked for.
@@ -55,7 +55,7 @@ impl<'s> Server<'s> {
     }
 
     /// What IIS would refuse in merging what is set at this very level.
-    pub(super) fn merge_problems(&self, level: LevelId, section: &str) -> Arc<[Problem]> {
+    pub(super) fn merge_problems(&self, level: LevelId, section: &str) -> Arc<[Arc<Problem>]> {
         if self.contributions(level, section).is_empty() {
             return Arc::default();
         }
@@ -190,20 +190,20 @@ impl<'s> Server<'s> {
         c: &Contribution,
         section: &str,
         wanted: Wanted,
-        problems: &mut Vec<Problem>,
+        problems: &mut Vec<Arc<Problem>>,
     ) {
         let Some(file) = self.file(c.content.0) else { return };
         let Some(element) = file.document.element(c.content.1) else { return };
         let depth = self.depth_of(c.owner_level);
         if let Some(lock) = into.locks().and_then(|l| l.on_item(depth)) {
-            problems.push(Problem {
+            problems.push(Arc::new(Problem {
                 kind: ProblemKind::LockViolation { what: "section".to_owned() },
                 file: c.owner,
                 element: c.element,
                 attribute: None,
                 section: section.into(),
                 related: Some(lock.by),
-            });
+            }));
         }
         let knows_inherited = self.knows_inherited(section);
         let has_locks = file.document.names().any(|name| name.starts_with("lock"));

@@ -34,7 +34,7 @@ impl Server<'_> {
             }
         }
         if level == APP_HOST {
-            bound.problems.extend(self.nothing_declared(bound, stock.file));
+            bound.problems.extend(self.nothing_declared(bound, stock.file).map(Arc::new));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::FileKind;
 use crate::bound::{Bound, SectionUse};
 use crate::problem::{Problem, ProblemKind};
 use crate::validate::is_placeholder;
+use std::sync::Arc;
 use webconfig_files::Files;
 use webconfig_syntax::{AttributeId, Element, ElementId};
 use webconfig_text::FileId;
@@ -24,14 +25,14 @@ impl Server<'_> {
         for section in &mut bound.sections {
             match self.included(bound.file, section, files) {
                 Ok(content) => section.content = content,
-                Err((attribute, path, reason)) => problems.push(Problem {
+                Err((attribute, path, reason)) => problems.push(Arc::new(Problem {
                     kind: ProblemKind::ConfigSource { path, reason },
                     file: bound.file,
                     element: section.element,
                     attribute: Some(attribute),
                     section: section.path.clone(),
                     related: None,
-                }),
+                })),
             }
         }
         bound.problems.append(&mut problems);

@@ -91,7 +91,7 @@ pub struct Server<'s> {
     pools: Vec<Pool<'s>>,
     pool_by_name: HashMap<String, usize>,
     /// Folders that cannot be read, by level.
-    place_problems: Vec<(LevelId, Problem)>,
+    place_problems: Vec<(LevelId, Arc<Problem>)>,
     memo: RwLock<Memo<'s>>,
     /// Filled for the stock server alone.
     stock_sections: OnceLock<StockSections<'s>>,

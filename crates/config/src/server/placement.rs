@@ -309,7 +309,7 @@ impl<'s> Server<'s> {
             section: "system.applicationHost/sites".into(),
             related: None,
         };
-        self.place_problems.push((level, problem));
+        self.place_problems.push((level, Arc::new(problem)));
     }
 
     /// Files of sub-folders between virtual directories and one level.

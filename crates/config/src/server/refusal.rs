@@ -6,6 +6,7 @@ use crate::ConfigFile;
 use crate::declarations::Declarations;
 use crate::nearest::nearest;
 use crate::problem::{Problem, ProblemKind};
+use std::sync::Arc;
 use webconfig_diagnostics::Phase;
 use webconfig_syntax::{NodeKind, SyntaxErrorKind};
 
@@ -44,7 +45,7 @@ impl Server<'_> {
                     return Some(refusal);
                 }
                 let problems = self.bound(file.id).map(|b| b.problems.as_slice()).unwrap_or_default();
-                let mut first: Vec<&Problem> =
+                let mut first: Vec<&Arc<Problem>> =
                     problems.iter().filter(|p| self.phase(p) == Some(Phase::File)).collect();
                 first.sort_by_key(|p| p.element);
                 if let Some(refusal) = first.into_iter().find_map(|p| self.refusal(p)) {

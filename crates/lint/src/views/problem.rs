@@ -5,6 +5,7 @@ use crate::{Context, ContextKind, Report};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 use webconfig_config::{ConfigFile, FileKind, Origin, Problem, ProblemKind, Verdict};
 use webconfig_diagnostics::{Confidence, Phase, Place, Severity};
 use webconfig_syntax::{Attribute, Element, ElementId};
@@ -15,7 +16,7 @@ pub struct ProblemView<'a> {
     /// The server.
     pub server: ServerView<'a>,
     /// The problem.
-    pub problem: Problem,
+    pub problem: Arc<Problem>,
     /// The file.
     pub file: &'a ConfigFile,
     /// The element whose line IIS names.
