@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::sync::Arc;
 use webconfig_config::{ConfigFile, FileTable, Server, ServerInput};
-use webconfig_files::MemoryFiles;
+use webconfig_files::{MemoryFiles, PathMap};
 use webconfig_lint::{ContextKind, InputFile, Linter, Session, SessionInput, Settings};
 use webconfig_schema::{Release, Schema};
 use webconfig_syntax::Document;
@@ -122,5 +122,53 @@ fn a_thousand_files(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, one_file, a_thousand_files);
+/// A server of 50 sites with four `web.config` files each, judged as one.
+fn a_server(c: &mut Criterion) {
+    const SITES: usize = 50;
+    let host =
+        webconfig_facts::PROFILES.iter().find(|(name, _)| *name == "iis10-ancm").map_or("", |(_, t)| *t);
+    let (head, tail) = host.split_once("<sites>").unwrap_or_default();
+    let (_, tail) = tail.split_once("</sites>").unwrap_or_default();
+    let site = |n: usize| {
+        format!(
+            r#"<site name="Shop{n}" id="{n}"><application path="/"><virtualDirectory path="/" physicalPath="C:\w\s{n}" /></application>
+<bindings><binding protocol="http" bindingInformation="*:80:s{n}.example.com" /></bindings></site>
+"#
+        )
+    };
+    let sites: String = (1..=SITES).map(site).collect();
+    let host = format!("{head}<sites>{sites}</sites>{tail}");
+    let paths = (1..=SITES)
+        .flat_map(|n| ["", "/api", "/img", "/files/x"].map(|below| format!("w/s{n}{below}/web.config")));
+    let paths: Vec<String> = paths.collect();
+    let small = sample(1_500);
+    let memory = paths.iter().fold(MemoryFiles::new(), |memory, path| memory.with(path, small.as_str()));
+    let linter = Linter::new(Settings::default(), "");
+    let judge = || {
+        let named = std::iter::once(("applicationHost.config", host.as_str()));
+        let files = named.chain(paths.iter().map(|path| (path.as_str(), small.as_str()))).zip(0u32..);
+        let files = files.map(|((path, text), id)| InputFile {
+            file: ConfigFile::new(FileId(id), path, SourceText::from_text(text), None),
+            context: ContextKind::Server,
+            is_debug: false,
+        });
+        let mut path_map = PathMap::new();
+        path_map.add("C:\\w", "w");
+        let input = SessionInput {
+            application_host: Some(FileId(0)),
+            path_map,
+            ..SessionInput::new(files.collect(), Schema::builtin(), Release::default())
+        };
+        let session = Session::new(&linter, input);
+        let reports = session.groups().iter().map(|g| session.check(g, &memory)).collect();
+        session.finish(reports, &|_| "").0.summary.files
+    };
+    assert_eq!(judge(), 1 + paths.len(), "all of them are judged");
+    let mut group = c.benchmark_group("server");
+    group.sample_size(15);
+    group.bench_function("50 sites with 200 web.config", |b| b.iter(judge));
+    group.finish();
+}
+
+criterion_group!(benches, one_file, a_thousand_files, a_server);
 criterion_main!(benches);
