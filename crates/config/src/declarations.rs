@@ -6,7 +6,7 @@ use webconfig_syntax::ElementId;
 use webconfig_text::FileId;
 
 /// At which levels a section may be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum AllowDefinition {
     /// Anywhere.
     #[default]

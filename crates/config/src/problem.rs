@@ -24,7 +24,7 @@ pub struct Problem {
 }
 
 /// What is wrong.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ProblemKind {
     /// An element that no declaration makes a section or group. `nearest` = declared paths that look alike or where
     /// a section of that name lives.
@@ -209,7 +209,7 @@ pub enum ProblemKind {
 }
 
 /// Why a folder gives no configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FolderProblem {
     /// It is not there.
     Missing,

@@ -20,7 +20,7 @@ pub enum Value {
 }
 
 /// Why a text is no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ValueProblem {
     /// What IIS prints behind `The '…' attribute is invalid.  `; `None` where its words were never recorded.
     pub iis: Option<String>,

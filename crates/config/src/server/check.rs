@@ -8,7 +8,7 @@ use crate::declarations::{AllowDefinition, Declaration};
 use crate::effective::Origin;
 use crate::problem::{Problem, ProblemKind};
 use crate::validate::Validator;
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 use webconfig_diagnostics::Phase;
 use webconfig_text::FileId;
@@ -211,20 +211,19 @@ impl Server<'_> {
     }
 }
 
-/// Takes out what stands at the same place with the same kind a second time; in place, for there can be very many.
+/// Takes out what stands at the same place with the same kind a second time; in place, for there can be very many,
+/// of one place too.
 fn drop_repeats(problems: &mut Vec<Arc<Problem>>) {
     let place = |p: &Problem| (p.file, p.element, p.attribute);
-    let (mut kept, mut place_begins) = (0, 0);
-    for at in 0..problems.len() {
-        let here = problems.get(place_begins..kept).unwrap_or_default();
-        let Some(problem) = problems.get(at) else { break };
-        if here.first().map(|p| place(p)) != Some(place(problem)) {
-            place_begins = kept;
-        } else if here.iter().any(|p| p.kind == problem.kind) {
+    let mut is_first = Vec::with_capacity(problems.len());
+    for at_one_place in problems.chunk_by(|a, b| place(a) == place(b)) {
+        if at_one_place.len() == 1 {
+            is_first.push(true);
             continue;
         }
-        problems.swap(kept, at);
-        kept += 1;
+        let mut seen: HashSet<&ProblemKind> = HashSet::default();
+        is_first.extend(at_one_place.iter().map(|p| seen.insert(&p.kind)));
     }
-    problems.truncate(kept);
+    let mut is_first = is_first.into_iter();
+    problems.retain(|_| is_first.next().unwrap_or(true));
 }

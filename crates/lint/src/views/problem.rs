@@ -8,7 +8,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use webconfig_config::{ConfigFile, FileKind, Origin, Problem, ProblemKind, Verdict};
 use webconfig_diagnostics::{Confidence, Phase, Place, Severity};
-use webconfig_syntax::{Attribute, Element, ElementId};
+use webconfig_syntax::{Attribute, Element, ElementId, NodeKind};
+use webconfig_text::TextRange;
 
 /// A problem with its file at hand.
 #[derive(Clone, Debug)]
@@ -30,6 +31,7 @@ pub struct ProblemView<'a> {
 pub(crate) struct FileFacts {
     has_alternatives: OnceCell<bool>,
     first_condition: OnceCell<Option<usize>>,
+    texts: RefCell<HashMap<ElementId, Rc<[StrayRun]>>>,
     /// The items in an element by an attribute's name and value in lower case.
     items: RefCell<HashMap<ElementId, Rc<Items>>>,
     /// The known sections that stand in an element, each once.
@@ -38,6 +40,16 @@ pub(crate) struct FileFacts {
 
 /// A known section: its name and its path.
 type Sibling = (String, String);
+
+/// A text between the children of an element.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StrayRun {
+    pub(crate) range: TextRange,
+    /// Text without blank between stands right before it: the two are one.
+    pub(crate) continues: bool,
+    /// The element before it has no end of its start tag, so that this may be the rest of it.
+    pub(crate) follows_broken_tag: bool,
+}
 
 type Items = HashMap<(String, String), Vec<ElementId>>;
 
@@ -106,6 +118,14 @@ impl<'a> ProblemView<'a> {
             all.filter(|(_, path)| schema.contains(path)).collect()
         });
         Rc::clone(sections)
+    }
+
+    /// The text between the children of the element that stands at an offset.
+    pub(crate) fn text_at(&self, offset: u32) -> Option<StrayRun> {
+        let mut known = self.facts.texts.borrow_mut();
+        let runs = known.entry(self.element.id()).or_insert_with(|| text_runs(self.element));
+        let after = runs.partition_point(|run| run.range.start() <= offset);
+        runs.get(after.checked_sub(1)?).filter(|run| offset < run.range.end()).copied()
     }
 
     /// What IIS itself says, and when; `None` where it does not fail.
@@ -206,6 +226,22 @@ impl ProblemView<'_> {
     pub fn is_native(&self) -> bool {
         is_native(&self.problem.section)
     }
+}
+
+fn text_runs(element: Element<'_>) -> Rc<[StrayRun]> {
+    let mut runs = Vec::new();
+    let (mut text_ends, mut is_tag_broken) = (None, false);
+    for node in element.children() {
+        let is_text = matches!(node.kind(), NodeKind::Text | NodeKind::CData);
+        if is_text {
+            let continues = text_ends == Some(node.range().start());
+            runs.push(StrayRun { range: node.range(), continues, follows_broken_tag: is_tag_broken });
+        } else if let Some(child) = node.as_element() {
+            is_tag_broken = !child.is_terminated();
+        }
+        text_ends = (is_text && !node.is_white_space()).then(|| node.range().end());
+    }
+    runs.into()
 }
 
 /// Whether IIS itself reads the section for requests (else .NET, IIS Manager and appcmd do).

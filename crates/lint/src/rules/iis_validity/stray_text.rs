@@ -7,7 +7,7 @@ use crate::rules::xml_form::merge_conflict_or_editor_residue::speaks_of;
 use crate::views::ProblemView;
 use webconfig_config::ProblemKind;
 use webconfig_diagnostics::{Place, Safety};
-use webconfig_syntax::{Element, NodeKind, SyntaxError};
+use webconfig_syntax::{Element, SyntaxError};
 use webconfig_text::{TextEdits, TextRange};
 
 rule! {
@@ -89,20 +89,12 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = view.file.document.text();
-    // CDATA and text that touch are one run.
-    let touches = view.element.children().any(|n| {
-        n.range().end() == start
-            && matches!(n.kind(), NodeKind::Text | NodeKind::CData)
-            && !n.is_white_space()
-    });
-    if touches {
+    let around = view.text_at(start);
+    // CDATA and text that touch are one run; the rest of a tag that broke off is a problem of form.
+    if around.is_some_and(|run| run.continues || run.follows_broken_tag) {
         return;
     }
-    let run = view
-        .element
-        .children()
-        .find(|n| n.range().start() <= start && start < n.range().end())
-        .map_or(TextRange::new(start, end), webconfig_syntax::Node::range);
+    let run = around.map_or(TextRange::new(start, end), |run| run.range);
     // What is no XML, or the marker of a merge, has a finding of its own.
     let is_told = has_error(view.file.document.errors(), run)
         || speaks_of(text, start)

@@ -105,9 +105,10 @@ pub(crate) fn explains(file: &SourceFile<'_>, error: &SyntaxError) -> bool {
 pub(crate) fn speaks_of(text: &str, at: u32) -> bool {
     let before = text.get(..at as usize).unwrap_or("");
     let tag = before.strip_suffix("</").or_else(|| before.strip_suffix('<')).map_or(at, |b| b.len() as u32);
-    let line = text.get(at as usize..).and_then(|t| t.lines().next()).unwrap_or("").trim_end();
     let is_line = before.is_empty() || before.ends_with('\n');
-    token(text, tag).is_some() || (is_line && marker(line).is_some())
+    // Only where a line begins: a file of one long line would be looked through again and again.
+    let line = || text.get(at as usize..).and_then(|t| t.lines().next()).unwrap_or("").trim_end();
+    token(text, tag).is_some() || (is_line && marker(line()).is_some())
 }
 
 /// Whether an element is named by a token: `<__Name__>` is well formed, and no name that anybody would choose.
