@@ -16,8 +16,11 @@ pub struct Style {
 impl Style {
     /// The style of a document: the first indented child tells the step, the first line end the newline.
     pub fn of(doc: &Document) -> Self {
+        // A file without a line end in its first pages has no style of them.
+        const LOOKED_AT: usize = 1 << 16;
         let text = doc.text();
-        let newline = match text.find(['\n', '\r']) {
+        let first = text.bytes().take(LOOKED_AT).position(|b| matches!(b, b'\n' | b'\r'));
+        let newline = match first {
             Some(at) if text.get(at..at + 2) == Some("\r\n") => "\r\n",
             Some(at) if text.get(at..=at) == Some("\r") => "\r",
             _ => "\n",
@@ -47,6 +50,7 @@ impl Style {
 pub(crate) fn indent_of(element: Element<'_>) -> Option<&str> {
     let text = element.document().text();
     let before = text.get(..element.range().start() as usize)?;
-    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    before.get(line..).filter(|space| space.chars().all(|c| c == ' ' || c == '\t'))
+    // Only the blanks are looked at: a line may be as long as its file.
+    let line = before.trim_end_matches([' ', '\t']);
+    before.get(line.len()..).filter(|_| line.is_empty() || line.ends_with(['\n', '\r']))
 }

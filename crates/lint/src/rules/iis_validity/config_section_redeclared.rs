@@ -73,6 +73,15 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     if view.is_after_effect() || view.is_among_alternatives() {
         return;
     }
+    let is_one = matches!(
+        view.problem.kind,
+        ProblemKind::MisplacedConfigSections | ProblemKind::DuplicateDeclaration { .. }
+    );
+    if is_one && cx.is_full() {
+        // Only counted: a fix looks back for the begin of its line.
+        cx.report(view.name_place(), String::new());
+        return;
+    }
     match &view.problem.kind {
         ProblemKind::MisplacedConfigSections => misplaced(view, cx),
         ProblemKind::DuplicateDeclaration { path } => duplicate(view, path, cx),
@@ -116,7 +125,7 @@ fn lines_of(element: Element<'_>) -> String {
     let text = element.document().text();
     let range = element.range();
     let before = text.get(..range.start() as usize).unwrap_or("");
-    let indent = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let indent = before.get(before.trim_end_matches([' ', '\t']).len()..).unwrap_or("");
     let own = range.of(text);
     own.lines().map(|l| l.strip_prefix(indent).unwrap_or(l)).collect::<Vec<_>>().join("\n")
 }

@@ -80,6 +80,11 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         return;
     }
     let is_sure = view.server.has_application_host();
+    if cx.is_full() && (is_sure || !is_by_name) {
+        // Only counted: a look at all that is there costs more than the file.
+        cx.report(view.name_place(), String::new());
+        return;
+    }
     let present = present(view, is_sure);
     let meant = nearest(key, present.iter().map(String::as_str));
     if is_by_name && !is_sure && meant.is_empty() || !is_sure && present.is_empty() {
