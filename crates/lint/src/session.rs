@@ -174,10 +174,13 @@ impl<'a> Session<'a> {
             let mut by_root: BTreeMap<String, Group> = BTreeMap::new();
             let mut folders: Vec<(String, &InputFile)> =
                 web_configs.iter().map(|f| (webconfig_files::parent(&f.file.path).to_owned(), *f)).collect();
-            folders.sort_by(|a, b| (a.0.len(), &a.0).cmp(&(b.0.len(), &b.0)));
+            let is_other = |f: &InputFile| {
+                !webconfig_files::is_same_name(webconfig_files::name(&f.file.path), "web.config")
+            };
+            folders.sort_by(|a, b| (a.0.len(), &a.0, is_other(a.1)).cmp(&(b.0.len(), &b.0, is_other(b.1))));
             let mut taken: BTreeSet<String> = BTreeSet::new();
             for (folder, file) in folders {
-                // Of several in one folder, as backups lie, the first is what folders below inherit from.
+                // Of several in one folder folders below inherit from `web.config`; the others, backups mostly, stand alone.
                 if !taken.insert(folder.clone()) {
                     let web_configs = vec![file.file.id];
                     groups.push(Group { web_configs, context: file.context, ..Group::default() });

@@ -400,7 +400,11 @@ impl<'s> Server<'s> {
     /// Files that no site reaches: each inherits from the nearest folder above that has one, unless a project or a
     /// published application of its own begins there.
     fn loose(&mut self, mut loose: Vec<(FileId, String)>, files: &dyn Files) -> Vec<Placement> {
-        loose.sort_by(|a, b| (a.1.len(), &a.1).cmp(&(b.1.len(), &b.1)));
+        // Of several in one folder those below inherit from `web.config`.
+        let is_other = |id: FileId| {
+            self.table.get(id).is_some_and(|f| !is_same_name(webconfig_files::name(&f.path), "web.config"))
+        };
+        loose.sort_by(|a, b| (a.1.len(), &a.1, is_other(a.0)).cmp(&(b.1.len(), &b.1, is_other(b.0))));
         let mut roots: HashMap<String, LevelId> = HashMap::new();
         let mut placements = Vec::new();
         for (id, folder) in loose {
