@@ -59,7 +59,7 @@ pub(crate) struct Validator<'a> {
 /// A value that some build or release step will still fill in: `#{name}`, `__NAME__`, `$(NAME)`, `{{name}}`,
 /// `@@name@@`, `[NAME]`.
 pub fn is_placeholder(value: &str) -> bool {
-    if !value.bytes().any(|b| matches!(b, b'#' | b'$' | b'{' | b'_' | b'[')) {
+    if !value.bytes().any(|b| matches!(b, b'#' | b'$' | b'{' | b'@' | b'_' | b'[')) {
         return false;
     }
     let inside = |open: &str, close: &str| {
@@ -514,4 +514,21 @@ fn child_names(schema: &ElementSchema) -> Vec<&str> {
         .filter(|c| !c.item.runtime_only)
         .flat_map(|c| c.add.iter().map(|n| &**n).chain(c.remove.as_deref()).chain(c.clear.as_deref()));
     plain.chain(directives).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn placeholders_of_every_form_are_known_and_values_are_none() {
+        for value in
+            ["#{Name}", "#{Name}#", "x-#{Name}-y", "$(Name)", "{{Name}}", "@@Name@@", "__Name__", "[PORT]"]
+        {
+            assert!(is_placeholder(value), "{value}");
+        }
+        for value in ["true", "", "a@b.test", "$1", "{R:1}", "[::1]", "Logging__Level", "@@", "#{}"] {
+            assert!(!is_placeholder(value), "{value}");
+        }
+    }
 }
