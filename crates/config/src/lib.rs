@@ -17,6 +17,7 @@ mod kind;
 mod machine_schema;
 mod merge;
 mod nearest;
+mod placeholder;
 mod problem;
 mod server;
 mod sites;
@@ -33,10 +34,10 @@ pub use items::Items;
 pub use kind::{FileKind, XDT_NAMESPACE};
 pub use machine_schema::schema_with_folders;
 pub use nearest::nearest;
+pub use placeholder::is_placeholder;
 pub use problem::{FolderProblem, Problem, ProblemKind};
 pub use server::{Level, LevelId, PathProblem, Refusal, Server, ServerInput, Stock};
 pub use sites::{Application, Binding, Pool, Site, VirtualDirectory};
-pub use validate::is_placeholder;
 pub use verdict::Verdict;
 pub use view::{
     ElementView, FileLine, LockMode, LockView, SectionView, ValueOrigin, ValueView, View, ViewOptions,

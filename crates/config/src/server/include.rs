@@ -3,8 +3,8 @@
 use super::Server;
 use crate::FileKind;
 use crate::bound::{Bound, SectionUse};
+use crate::placeholder::is_placeholder;
 use crate::problem::{Problem, ProblemKind};
-use crate::validate::is_placeholder;
 use std::sync::Arc;
 use webconfig_files::Files;
 use webconfig_syntax::{AttributeId, Element, ElementId};
