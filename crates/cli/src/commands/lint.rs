@@ -8,9 +8,10 @@ use crate::lint::run::{Job, RunResult};
 use crate::lint::{baseline, fixes};
 use crate::options::Shared;
 use crate::output;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use webconfig_diagnostics::Severity;
-use webconfig_files::is_inside;
+use webconfig_files::{Files as _, is_inside};
 use webconfig_host::{Disk, Watch, WorkingDirectory, jobs, stdin, walk};
 use webconfig_lint::has_web_project;
 use webconfig_text::SourceText;
@@ -73,7 +74,10 @@ fn once(arguments: &Arguments, outputs: &Outputs) -> Outcome {
 
 fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
     let here = disk.working_directory();
-    let jobs = jobs(arguments.world.jobs);
+    // Asking how many cores there are takes longer than parsing a file.
+    let is_one_file =
+        matches!(arguments.paths.as_slice(), [one] if one == "-" || disk.is_file(&here.shown(one)));
+    let jobs = jobs(if is_one_file { Some(NonZeroUsize::MIN) } else { arguments.world.jobs });
 
     let mut named: Vec<String> = arguments.paths.iter().filter(|path| *path != "-").cloned().collect();
     let mut found = walk(here, &named, jobs);
