@@ -9,6 +9,10 @@ use std::hint::black_box;
 use std::path::Path;
 use webconfig_transform::{Mode, Options, transform};
 
+/// What the program allocates with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A web.config of about 4 KB.
 fn usual() -> String {
     let mut text = String::from(
