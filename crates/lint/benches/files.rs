@@ -63,8 +63,7 @@ fn lint(linter: &Linter, texts: &[Arc<str>]) -> usize {
     let input = SessionInput::new(files, Schema::builtin(), Release::default());
     let session = Session::new(linter, input);
     let nothing = MemoryFiles::new();
-    let reports = session.groups().iter().map(|g| session.check(g, &nothing)).collect();
-    session.finish(reports, &|_| "").0.diagnostics.len()
+    session.run(&nothing, &|_| "").0.diagnostics.len()
 }
 
 fn quick_xml(text: &str) -> usize {
@@ -160,8 +159,7 @@ fn a_server(c: &mut Criterion) {
             ..SessionInput::new(files.collect(), Schema::builtin(), Release::default())
         };
         let session = Session::new(&linter, input);
-        let reports = session.groups().iter().map(|g| session.check(g, &memory)).collect();
-        session.finish(reports, &|_| "").0.summary.files
+        session.run(&memory, &|_| "").0.summary.files
     };
     assert_eq!(judge(), 1 + paths.len(), "all of them are judged");
     let mut group = c.benchmark_group("server");

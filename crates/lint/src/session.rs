@@ -366,6 +366,12 @@ impl<'a> Session<'a> {
         GroupReport { findings, discovered, readings: Vec::new() }
     }
 
+    /// The whole run in one thread: every group, then everything put together. `path` is that of [`Session::finish`].
+    pub fn run<'p>(&self, files: &dyn Files, path: &dyn Fn(FileId) -> &'p str) -> (Outcome, Vec<InputFile>) {
+        let reports = self.groups().iter().map(|group| self.check(group, files)).collect();
+        self.finish(reports, path)
+    }
+
     /// Puts the reports together: the rules on single files run now over everything that was read.
     ///
     /// `path` gives the path of a file id that is no file under test (folders, missing files).

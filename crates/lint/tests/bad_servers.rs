@@ -59,8 +59,7 @@ fn errors(host: &str) -> (Vec<&'static str>, bool) {
         ..SessionInput::new(files, Schema::builtin(), Release::default())
     };
     let session = Session::new(&linter, input);
-    let reports = session.groups().iter().map(|group| session.check(group, &memory)).collect();
-    let found = session.finish(reports, &|_| "").0.diagnostics;
+    let found = session.run(&memory, &|_| "").0.diagnostics;
     let is_error = |d: &&webconfig_diagnostics::Diagnostic| {
         d.primary.file == FileId(0) && d.severity == webconfig_diagnostics::Severity::Error
     };

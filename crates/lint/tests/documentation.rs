@@ -106,9 +106,8 @@ fn lint(rule: &Rule, files: &Files, example: &Example) -> Found {
             ..SessionInput::new(inputs, Schema::builtin(), example.target.unwrap_or_default())
         },
     );
-    let reports = session.groups().iter().map(|group| session.check(group, &memory)).collect();
     let (outcome, discovered) =
-        session.finish(reports, &|id| if id == SETTINGS { "webconfig.toml" } else { "" });
+        session.run(&memory, &|id| if id == SETTINGS { "webconfig.toml" } else { "" });
     let known = session.files().iter().chain(&discovered);
     let mut names: BTreeMap<FileId, String> = known.map(|f| (f.file.id, f.file.path.clone())).collect();
     names.insert(SETTINGS, "webconfig.toml".to_owned());

@@ -19,8 +19,7 @@ fn findings(content: &str) -> usize {
     let files = vec![InputFile { file, context: ContextKind::Server, is_debug: false }];
     let linter = Linter::new(Settings::default(), "");
     let session = Session::new(&linter, SessionInput::new(files, Schema::builtin(), Release::default()));
-    let reports = session.groups().iter().map(|group| session.check(group, &memory)).collect();
-    session.finish(reports, &|_| "").0.diagnostics.len()
+    session.run(&memory, &|_| "").0.diagnostics.len()
 }
 
 #[test]

@@ -79,8 +79,7 @@ fn a_server_reads_each_file_once_and_none_that_it_was_given() {
     };
     let world = Counted { files: memory, read: Mutex::default() };
     let session = Session::new(&linter, input);
-    let reports = session.groups().iter().map(|group| session.check(group, &world)).collect();
-    let (outcome, discovered) = session.finish(reports, &|_| "");
+    let (outcome, discovered) = session.run(&world, &|_| "");
     let wrong = outcome.diagnostics.iter().filter(|d| d.code == "WC0104").count();
     assert_eq!(wrong, SITES + 1, "each web.config was judged");
     // 11 sites' files and the shared one that were not given, and 13 that they include.

@@ -24,8 +24,7 @@ fn with_duplicates(files: &[(&str, &str)]) -> Vec<String> {
     let linter = Linter::new(Settings::default(), "");
     let input = SessionInput::new(input.collect(), Schema::builtin(), Release::default());
     let session = Session::new(&linter, input);
-    let reports = session.groups().iter().map(|group| session.check(group, &memory)).collect();
-    let found = session.finish(reports, &|_| "").0.diagnostics;
+    let found = session.run(&memory, &|_| "").0.diagnostics;
     let twice = found.iter().filter(|d| d.code == "WC0106");
     twice.map(|d| files.get(d.primary.file.0 as usize).map_or("", |(path, _)| *path).to_owned()).collect()
 }

@@ -54,8 +54,7 @@ fn undeclared(context: ContextKind, was_named: bool) -> Vec<FileId> {
         ..SessionInput::new(files, Schema::builtin(), Release::default())
     };
     let session = Session::new(&linter, input);
-    let reports = session.groups().iter().map(|group| session.check(group, &memory)).collect();
-    let found = session.finish(reports, &|_| "").0.diagnostics;
+    let found = session.run(&memory, &|_| "").0.diagnostics;
     let mut files: Vec<FileId> =
         found.iter().filter(|d| d.code == "WC0101").map(|d| d.primary.file).collect();
     files.sort_unstable();

@@ -174,8 +174,7 @@ fn lint(text: &str, kind: FileKind) -> Vec<Diagnostic> {
         },
     );
     let files = MemoryFiles::new();
-    let reports = session.groups().iter().map(|g| session.check(g, &files)).collect();
-    session.finish(reports, &|_| "").0.diagnostics
+    session.run(&files, &|_| "").0.diagnostics
 }
 
 fn file(text: &str, kind: FileKind) -> ConfigFile {

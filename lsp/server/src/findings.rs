@@ -112,8 +112,7 @@ fn judge(
     let input = assembly.into_input(&settings, schema, files);
     let linter = Linter::new(settings, "");
     let session = Session::new(&linter, input);
-    let reports = session.groups().iter().map(|group| session.check(group, files)).collect();
-    let (outcome, discovered) = session.finish(reports, &|_| "");
+    let (outcome, discovered) = session.run(files, &|_| "");
     let others = session.files().iter().skip(1).chain(&discovered).map(|input| Mentioned {
         id: input.file.id,
         uri: to::uri(&input.file.path),

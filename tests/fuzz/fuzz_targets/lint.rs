@@ -27,6 +27,5 @@ fuzz_target!(|data: &[u8]| {
     let input = SessionInput::new(vec![InputFile { file, context: ContextKind::Server, is_debug: false }], Schema::builtin(), Release::default());
     let session = Session::new(&linter, input);
     let files = MemoryFiles::new();
-    let reports = session.groups().iter().map(|g| session.check(g, &files)).collect();
-    let _ = session.finish(reports, &|_| "");
+    let _ = session.run(&files, &|_| "");
 });

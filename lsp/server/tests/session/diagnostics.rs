@@ -115,8 +115,7 @@ fn linted(path: &str, text: &SourceText) -> Vec<(String, u64, String, u32, u32)>
     let linter = Linter::new(Settings::default(), "");
     let session = Session::new(&linter, input);
     let files = webconfig_files::MemoryFiles::new();
-    let reports = session.groups().iter().map(|group| session.check(group, &files)).collect();
-    let (outcome, _) = session.finish(reports, &|_| "");
+    let (outcome, _) = session.run(&files, &|_| "");
     outcome
         .diagnostics
         .iter()
