@@ -6,7 +6,6 @@ use crate::problem::{Problem, ProblemKind};
 use crate::{ConfigFile, FileKind, Origin};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
-use webconfig_schema::Schema;
 use webconfig_syntax::{Element, ElementId, Node, NodeKind};
 use webconfig_text::FileId;
 
@@ -64,7 +63,6 @@ pub struct Bound {
 
 struct Binder<'a> {
     file: &'a ConfigFile,
-    schema: &'a Schema,
     declarations: Declarations,
     sections: Vec<SectionUse>,
     locations: Vec<LocationUse>,
@@ -78,10 +76,9 @@ const MOST_SUGGESTIONS: usize = 50;
 
 impl Bound {
     /// Finds the sections of a file that sees the declarations `above`.
-    pub fn new(file: &ConfigFile, schema: &Schema, above: &Arc<Declarations>) -> Self {
+    pub fn new(file: &ConfigFile, above: &Arc<Declarations>) -> Self {
         let mut binder = Binder {
             file,
-            schema,
             declarations: Declarations::on(Some(Arc::clone(above))),
             sections: Vec::new(),
             locations: Vec::new(),
@@ -168,8 +165,8 @@ impl Binder<'_> {
             // .NET takes declarations back with these.
             None if matches!(name, "remove" | "clear") => {}
             None => {
-                let nearest = nearest(name, WORDS);
-                let kind = ProblemKind::UnknownElement { name: name.to_owned(), nearest, belongs_in: None };
+                let nearest = nearest(name, WORDS).into();
+                let kind = ProblemKind::UnknownElement { nearest, belongs_in: None };
                 self.problem(kind, element, None);
             }
         }
@@ -178,14 +175,8 @@ impl Binder<'_> {
 
     /// Tells a name of the configuration system itself that is right but for its letter case.
     fn letter_case(&mut self, element: Element<'_>, expected: &str, is_section: bool) {
-        let written = element.local_name();
-        if written != expected {
-            let kind = ProblemKind::WrongCase {
-                written: written.to_owned(),
-                expected: expected.to_owned(),
-                is_attribute: false,
-                is_section,
-            };
+        if element.local_name() != expected {
+            let kind = ProblemKind::WrongCase { expected: expected.into(), is_attribute: false, is_section };
             self.problem(kind, element, None);
         }
     }
@@ -205,7 +196,7 @@ impl Binder<'_> {
         };
         if let Some(earlier) = self.declarations.declare(declaration) {
             let related = Origin { file: earlier.file, element: earlier.element, attribute: None };
-            self.problem(ProblemKind::DuplicateDeclaration { path: path.to_owned() }, element, Some(related));
+            self.problem(ProblemKind::DuplicateDeclaration { path: path.into() }, element, Some(related));
         }
     }
 
@@ -313,8 +304,7 @@ impl Binder<'_> {
             self.suggestions.insert(path.to_owned(), likely.clone());
             likely
         });
-        let product = self.schema.section(path).map(|s| s.product.to_string());
-        let kind = ProblemKind::UndeclaredSection { path: path.to_owned(), nearest: likely, product };
+        let kind = ProblemKind::UndeclaredSection { path: path.into(), nearest: likely.into() };
         self.problem(kind, element, None);
     }
 
@@ -375,10 +365,7 @@ impl Binder<'_> {
             };
             if wrong {
                 self.problems.push(Arc::new(Problem {
-                    kind: ProblemKind::LocationAttribute {
-                        name: attribute.name().to_owned(),
-                        value: value.into_owned(),
-                    },
+                    kind: ProblemKind::LocationAttribute,
                     file: self.file.id,
                     element: element.id(),
                     attribute: Some(attribute.id()),

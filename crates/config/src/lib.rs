@@ -35,7 +35,7 @@ pub use kind::{FileKind, XDT_NAMESPACE};
 pub use machine_schema::schema_with_folders;
 pub use nearest::nearest;
 pub use placeholder::is_placeholder;
-pub use problem::{FolderProblem, Problem, ProblemKind};
+pub use problem::{FolderProblem, NewerMember, Problem, ProblemKind};
 pub use server::{Level, LevelId, PathProblem, Refusal, Server, ServerInput, Stock};
 pub use sites::{Application, Binding, Pool, Site, VirtualDirectory};
 pub use verdict::Verdict;

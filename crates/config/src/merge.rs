@@ -23,7 +23,7 @@ pub(crate) struct Merge<'p> {
     pub(crate) wanted: Wanted,
     /// Whether the content may hold attributes that lock.
     pub(crate) has_locks: bool,
-    /// What IIS would refuse.
+    /// What IIS would refuse in this section.
     pub(crate) problems: &'p mut Vec<Arc<Problem>>,
 }
 
@@ -53,24 +53,29 @@ impl<'s> Merge<'_> {
         attribute: Option<Attribute<'_>>,
         related: Option<Origin>,
     ) {
+        // All of one section share its path.
+        let section = match self.problems.last() {
+            Some(last) => Arc::clone(&last.section),
+            None => self.section.into(),
+        };
         self.problems.push(Arc::new(Problem {
             kind,
             file: self.file,
             element: element.id(),
             attribute: attribute.map(Attribute::id),
-            section: self.section.into(),
+            section,
             related,
         }));
     }
 
     fn violation(
         &mut self,
-        what: String,
+        what: impl Into<Box<str>>,
         element: Element<'_>,
         attribute: Option<Attribute<'_>>,
         by: Origin,
     ) {
-        self.problem(ProblemKind::LockViolation { what }, element, attribute, Some(by));
+        self.problem(ProblemKind::LockViolation { what: what.into() }, element, attribute, Some(by));
     }
 
     /// Lays `element` over what is there. Recursion follows the schema.
@@ -154,7 +159,7 @@ impl<'s> Merge<'_> {
     fn clear(&mut self, slots: &mut Slots<'s>, element: Element<'_>) {
         let locked = slots.items().find_map(|i| self.lock_on_item(i));
         if let Some(by) = locked.map(|l| l.by) {
-            self.violation("an item that `clear` would remove".to_owned(), element, None, by);
+            self.violation("an item that `clear` would remove", element, None, by);
         }
         slots.clear();
     }
@@ -175,7 +180,7 @@ impl<'s> Merge<'_> {
         };
         let by = slots.item(found).and_then(|i| self.lock_on_item(i)).map(|l| l.by);
         if let Some(by) = by {
-            self.violation("item".to_owned(), element, None, by);
+            self.violation("item", element, None, by);
         }
         slots.bury(found);
     }
@@ -196,7 +201,6 @@ impl<'s> Merge<'_> {
             // One that was refused itself is nearer than the one that it was refused for.
             let other = slots.refused(&keys, self.origin(element)).or(other);
             let kind = ProblemKind::DuplicateKey {
-                element: name.to_owned(),
                 keys: schema
                     .keys()
                     .map(|k| (k.name.to_string(), key_value(k, element).into_owned()))
@@ -204,7 +208,7 @@ impl<'s> Merge<'_> {
                 combined: is_combined(schema),
                 // A file that counts at two levels may meet itself.
                 same_file: other.is_some_and(|o| o.file == self.file && o.element != element.id()),
-                remove: collection.remove.as_deref().map(str::to_owned),
+                remove: collection.remove.clone(),
             };
             self.problem(kind, element, None, other);
             // Only .NET reads this section, and there the last value counts.
@@ -309,10 +313,7 @@ fn has_all_required_keys(item: &ElementSchema, element: Element<'_>) -> bool {
     item.keys().all(|k| !k.required || element.attribute(&k.name).is_some())
 }
 
-fn key_text(item: &ElementSchema, element: Element<'_>) -> String {
-    item.keys()
-        .filter_map(|k| element.value(&k.name))
-        .map(std::borrow::Cow::into_owned)
-        .collect::<Vec<_>>()
-        .join(", ")
+fn key_text(item: &ElementSchema, element: Element<'_>) -> Box<str> {
+    let values: Vec<_> = item.keys().filter_map(|k| element.value(&k.name)).collect();
+    values.join(", ").into()
 }

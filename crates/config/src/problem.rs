@@ -1,4 +1,6 @@
 //! What IIS would refuse, as data; rules make the words.
+//!
+//! A broken file has very many problems, so each is small: what stands at its place is read there and not repeated.
 
 use crate::Origin;
 use std::sync::Arc;
@@ -30,101 +32,74 @@ pub enum ProblemKind {
     /// a section of that name lives.
     UndeclaredSection {
         /// Full path of the element.
-        path: String,
+        path: Box<str>,
         /// Where it should be, or what it may be meant to be.
-        nearest: Vec<String>,
-        /// Known to us, but not declared on this server: the product that brings it.
-        product: Option<String>,
+        nearest: Box<[String]>,
     },
     /// An `applicationHost.config` that declares no section at all, at the first element that needs a declaration.
     NothingDeclared,
     /// An element that the section's schema does not have.
     UnknownElement {
-        /// Its name.
-        name: String,
         /// Names that would be right here.
-        nearest: Vec<String>,
+        nearest: Box<[String]>,
         /// The element belongs inside this sibling or parent, if the schema has it there.
-        belongs_in: Option<String>,
+        belongs_in: Option<Box<str>>,
     },
     /// An attribute that the schema does not have.
     UnknownAttribute {
-        /// Its name.
-        name: String,
         /// Names that look alike.
-        nearest: Vec<String>,
+        nearest: Box<[String]>,
     },
     /// A name that is right but for its letter case.
     WrongCase {
-        /// As written.
-        written: String,
         /// As the schema has it.
-        expected: String,
+        expected: Box<str>,
         /// It is an attribute's.
         is_attribute: bool,
         /// It is a section's or group's name.
         is_section: bool,
     },
     /// An XDT attribute in a file that is no transform.
-    TransformAttribute {
-        /// Its name.
-        name: String,
-    },
+    TransformAttribute,
     /// An element or attribute that the target version does not have yet.
     NewerThanTarget {
-        /// Its name.
-        name: String,
         /// The first version that has it.
-        since: String,
+        since: Box<str>,
         /// It is an attribute.
         is_attribute: bool,
     },
     /// A member of an enum or flags attribute that the target version does not have yet.
     NewerMember {
-        /// The attribute.
-        name: String,
         /// The member.
-        member: String,
-        /// The first version that has it.
-        since: String,
-        /// What IIS says instead of taking it.
-        iis: String,
+        member: Box<NewerMember>,
     },
     /// A value that its type or validator refuses.
     InvalidValue {
-        /// The attribute.
-        name: String,
-        /// The value.
-        value: String,
         /// Whether the value must not be shown.
         secret: bool,
         /// Why.
-        problem: ValueProblem,
+        problem: Box<ValueProblem>,
     },
     /// A site's name that IIS reads and its tools refuse to give.
     DoubtfulSiteName {
-        /// The attribute.
-        name: String,
         /// The characters.
-        characters: String,
+        characters: Box<str>,
     },
     /// Required attributes that are absent.
     MissingAttributes {
         /// Their names.
-        names: Vec<String>,
+        names: Box<[String]>,
     },
     /// Two items with one key.
     DuplicateKey {
-        /// The element that adds.
-        element: String,
         /// Key attributes and values.
-        keys: Vec<(String, String)>,
+        keys: Box<[(String, String)]>,
         /// Combined key (all must be equal) or unique ones.
         combined: bool,
         /// The other item stands in the same file.
         same_file: bool,
         /// The directive that could remove the inherited item.
-        remove: Option<String>,
+        remove: Option<Box<str>>,
     },
     /// A section twice for one path in one file.
     DuplicateSection,
@@ -138,14 +113,12 @@ pub enum ProblemKind {
     /// A locked attribute, element or item.
     LockViolation {
         /// What is locked: `attribute x`, `element y`, `item`.
-        what: String,
+        what: Box<str>,
     },
     /// A name in a lock list that the schema does not have.
     UnknownLockName {
-        /// The lock attribute.
-        list: String,
         /// The name.
-        name: String,
+        name: Box<str>,
         /// It should name an attribute (else an element).
         is_attribute: bool,
     },
@@ -161,39 +134,34 @@ pub enum ProblemKind {
     /// `remove` of an item that is not there.
     RemoveWithoutTarget {
         /// The key, as text.
-        key: String,
+        key: Box<str>,
     },
     /// A second or late `configSections`.
     MisplacedConfigSections,
     /// A section declared that is declared already.
     DuplicateDeclaration {
         /// Its path.
-        path: String,
+        path: Box<str>,
     },
     /// `overrideMode` together with `allowOverride`.
     LocationConflict,
     /// An attribute of `location` with a wrong value or name.
-    LocationAttribute {
-        /// The attribute.
-        name: String,
-        /// Its value.
-        value: String,
-    },
+    LocationAttribute,
     /// `location` inside `location`, or `configSections` inside it.
     NestedLocation,
     /// `configSource` that cannot be used.
     ConfigSource {
         /// The path as written.
-        path: String,
+        path: Box<str>,
         /// Why.
-        reason: String,
+        reason: Box<str>,
     },
     /// A section encrypted as a whole, which native code cannot read.
     EncryptedSection,
     /// A virtual directory's folder, or the `web.config` in it, that cannot be read.
     UnreadableFolder {
         /// The folder as written.
-        path: String,
+        path: Box<str>,
         /// What is the matter with it.
         reason: FolderProblem,
         /// The `web.config` that IIS would name; it need not exist.
@@ -218,5 +186,26 @@ pub enum FolderProblem {
     /// It is a file.
     NotAFolder,
     /// Its `web.config` cannot be opened; the system's reason.
-    FileUnreadable(String),
+    FileUnreadable(Box<str>),
+}
+
+/// A member of an enum or flags attribute that the target version does not have yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NewerMember {
+    /// Its name.
+    pub name: Box<str>,
+    /// The first version that has it.
+    pub since: Box<str>,
+    /// What IIS says instead of taking it.
+    pub iis: Box<str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problem;
+
+    #[test]
+    fn a_problem_is_small() {
+        assert!(size_of::<Problem>() <= 96);
+    }
 }

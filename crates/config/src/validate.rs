@@ -3,7 +3,7 @@
 use crate::bound::stray_text;
 use crate::nearest::nearest;
 use crate::placeholder::is_placeholder;
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{NewerMember, Problem, ProblemKind};
 use crate::{ConfigFile, FileKind};
 use foldhash::HashSet;
 use std::cell::OnceCell;
@@ -75,7 +75,7 @@ impl<'a> Validator<'a> {
         }
         let since = self.section.root.since.as_deref();
         if self.is_newer(since) {
-            out.push(self.newer(element, element.local_name(), since));
+            out.push(self.newer(element, since));
             return;
         }
         self.element(element, &self.section.root, On::Section, out);
@@ -117,7 +117,7 @@ impl<'a> Validator<'a> {
         let name = child.local_name();
         if let Some(inner) = schema.element(name).filter(|e| !e.runtime_only) {
             if self.is_newer(inner.since.as_deref()) {
-                out.push(self.newer(child, name, inner.since.as_deref()));
+                out.push(self.newer(child, inner.since.as_deref()));
             } else {
                 self.element(child, inner, On::Element, out);
             }
@@ -125,7 +125,7 @@ impl<'a> Validator<'a> {
         }
         if let Some((collection, directive)) = schema.directive(name).filter(|(c, _)| !c.item.runtime_only) {
             if self.is_newer(collection.item.since.as_deref()) {
-                out.push(self.newer(child, name, collection.item.since.as_deref()));
+                out.push(self.newer(child, collection.item.since.as_deref()));
             } else {
                 self.directive(child, collection, directive, out);
             }
@@ -140,8 +140,7 @@ impl<'a> Validator<'a> {
         let names: Vec<&str> = child_names(schema);
         if let Some(expected) = names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
             let kind = ProblemKind::WrongCase {
-                written: name.to_owned(),
-                expected: (*expected).to_owned(),
+                expected: (*expected).into(),
                 is_attribute: false,
                 is_section: false,
             };
@@ -158,23 +157,19 @@ impl<'a> Validator<'a> {
             .elements
             .iter()
             .find(|e| e.element(name).is_some() || e.directive(name).is_some())
-            .map(|e| e.name.to_string());
+            .map(|e| e.name.clone());
         let mut near = nearest(name, names.iter().copied());
         // `add` where the collection's items have another name: that name is meant.
         if near.is_empty() && name == "add" {
             near.extend(schema.collections.iter().flat_map(|c| c.add.iter()).map(ToString::to_string));
         }
-        let kind = ProblemKind::UnknownElement { name: name.to_owned(), nearest: near, belongs_in };
+        let kind = ProblemKind::UnknownElement { nearest: near.into(), belongs_in };
         out.push(self.problem(kind, child, None));
     }
 
-    fn newer(&self, child: Element<'_>, name: &str, since: Option<&str>) -> Arc<Problem> {
-        let since = since.unwrap_or_default().to_owned();
-        self.problem(
-            ProblemKind::NewerThanTarget { name: name.to_owned(), since, is_attribute: false },
-            child,
-            None,
-        )
+    fn newer(&self, child: Element<'_>, since: Option<&str>) -> Arc<Problem> {
+        let since = since.unwrap_or_default().into();
+        self.problem(ProblemKind::NewerThanTarget { since, is_attribute: false }, child, None)
     }
 
     fn directive(
@@ -209,8 +204,7 @@ impl<'a> Validator<'a> {
                 out.extend(stray_text(self.file.id, element, node, self.path));
                 continue;
             };
-            let name = child.local_name().to_owned();
-            let kind = ProblemKind::UnknownElement { name, nearest: Vec::new(), belongs_in: None };
+            let kind = ProblemKind::UnknownElement { nearest: Box::default(), belongs_in: None };
             out.push(self.problem(kind, child, None));
         }
     }
@@ -228,7 +222,7 @@ impl<'a> Validator<'a> {
         // Written in whatever letter case, or half-typed, it is not missing: another problem tells.
         let is_there =
             |a: &AttributeSchema| element.all_attributes().any(|w| w.name().eq_ignore_ascii_case(&a.name));
-        let names: Vec<String> = schema
+        let names: Box<[String]> = schema
             .attributes
             .iter()
             .filter(|a| a.required && (!keys_only || a.key != Key::None) && !is_there(a))
@@ -292,8 +286,7 @@ impl<'a> Validator<'a> {
             if attribute.prefix().is_some()
                 && attribute.namespace().as_deref() == Some(crate::kind::XDT_NAMESPACE)
             {
-                let kind = ProblemKind::TransformAttribute { name: name.to_owned() };
-                out.push(self.problem(kind, element, Some(attribute.id())));
+                out.push(self.problem(ProblemKind::TransformAttribute, element, Some(attribute.id())));
                 continue;
             }
             // machine.config grows with every version of .NET, and IIS reads it whatever it holds.
@@ -308,12 +301,8 @@ impl<'a> Validator<'a> {
             }
             let names: Vec<&str> = schema.attributes.iter().filter(may_stand).map(|a| &*a.name).collect();
             if let Some(expected) = names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
-                let kind = ProblemKind::WrongCase {
-                    written: name.to_owned(),
-                    expected: (*expected).to_owned(),
-                    is_attribute: true,
-                    is_section: false,
-                };
+                let expected: Box<str> = (*expected).into();
+                let kind = ProblemKind::WrongCase { expected, is_attribute: true, is_section: false };
                 out.push(self.problem(kind, element, Some(attribute.id())));
             } else {
                 let written = written.get_or_init(|| element.all_attributes().map(Attribute::name).collect());
@@ -329,9 +318,8 @@ impl<'a> Validator<'a> {
         attribute: Attribute<'_>,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Arc<Problem> {
-        let name = attribute.name().to_owned();
-        let nearest = nearest(&name, names);
-        self.problem(ProblemKind::UnknownAttribute { name, nearest }, element, Some(attribute.id()))
+        let nearest = nearest(attribute.name(), names).into();
+        self.problem(ProblemKind::UnknownAttribute { nearest }, element, Some(attribute.id()))
     }
 
     fn value(
@@ -342,11 +330,8 @@ impl<'a> Validator<'a> {
         out: &mut Vec<Arc<Problem>>,
     ) {
         if self.is_newer(schema.since.as_deref()) {
-            let kind = ProblemKind::NewerThanTarget {
-                name: attribute.name().to_owned(),
-                since: schema.since.as_deref().unwrap_or_default().to_owned(),
-                is_attribute: true,
-            };
+            let since = schema.since.as_deref().unwrap_or_default().into();
+            let kind = ProblemKind::NewerThanTarget { since, is_attribute: true };
             out.push(self.problem(kind, element, Some(attribute.id())));
             return;
         }
@@ -363,12 +348,7 @@ impl<'a> Validator<'a> {
         if is_placeholder(&value) || (schema.encrypted && value.starts_with("[enc:")) {
             return;
         }
-        let kind = ProblemKind::InvalidValue {
-            name: attribute.name().to_owned(),
-            value: value.into_owned(),
-            secret: schema.secret,
-            problem,
-        };
+        let kind = ProblemKind::InvalidValue { secret: schema.secret, problem: problem.into() };
         out.push(self.problem(kind, element, Some(attribute.id())));
     }
 
@@ -389,12 +369,12 @@ impl<'a> Validator<'a> {
             ValueType::Flags(_) => "Flags must be some combination of",
             _ => "Enum must be one of",
         };
-        let kind = ProblemKind::NewerMember {
-            name: attribute.name().to_owned(),
-            member: newer.name.to_string(),
-            since: newer.since.as_deref().unwrap_or_default().to_owned(),
-            iis: format!("{says} {}", known.join(", ")),
+        let member = NewerMember {
+            name: newer.name.clone(),
+            since: newer.since.as_deref().unwrap_or_default().into(),
+            iis: format!("{says} {}", known.join(", ")).into(),
         };
+        let kind = ProblemKind::NewerMember { member: member.into() };
         Some(self.problem(kind, element, Some(attribute.id())))
     }
 
@@ -411,7 +391,7 @@ impl<'a> Validator<'a> {
         if characters.is_empty() {
             return None;
         }
-        let kind = ProblemKind::DoubtfulSiteName { name: attribute.name().to_owned(), characters };
+        let kind = ProblemKind::DoubtfulSiteName { characters: characters.into() };
         Some(self.problem(kind, element, Some(attribute.id())))
     }
 
@@ -431,12 +411,7 @@ impl<'a> Validator<'a> {
                 ..AttributeSchema::default()
             };
             if let Err(problem) = as_bool.parse(&value) {
-                let kind = ProblemKind::InvalidValue {
-                    name: list.to_owned(),
-                    value: value.into_owned(),
-                    secret: false,
-                    problem,
-                };
+                let kind = ProblemKind::InvalidValue { secret: false, problem: problem.into() };
                 out.push(self.problem(kind, element, Some(attribute.id())));
             }
             return;
@@ -451,11 +426,7 @@ impl<'a> Validator<'a> {
                     || is_directive_word(schema, name)
             };
             if !known {
-                let kind = ProblemKind::UnknownLockName {
-                    list: list.to_owned(),
-                    name: name.to_owned(),
-                    is_attribute,
-                };
+                let kind = ProblemKind::UnknownLockName { name: name.into(), is_attribute };
                 out.push(self.problem(kind, element, Some(attribute.id())));
             }
         }

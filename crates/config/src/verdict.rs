@@ -3,11 +3,12 @@
 //! The words and codes are those of the engine; where they were never recorded they stay unknown. Our own messages
 //! are made by rules.
 
+use crate::ConfigFile;
 use crate::problem::{FolderProblem, Problem, ProblemKind};
 use crate::server::Server;
 use webconfig_diagnostics::{Evidence, IisVerdict, Phase};
 use webconfig_schema::ElementSchema;
-use webconfig_syntax::Element;
+use webconfig_syntax::{Attribute, Element};
 
 /// What IIS says, and when it would notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,8 +92,7 @@ impl Server<'_> {
     pub fn verdict(&self, problem: &Problem) -> Option<Verdict> {
         let file = self.file(problem.file)?;
         let element = file.document.element(problem.element);
-        let name = element.map_or("", Element::local_name);
-        let answer = self.answer(problem, element, name)?;
+        let answer = self.answer(problem, element, written(file, problem))?;
         let named = match &problem.kind {
             ProblemKind::UnreadableFolder { config, .. } => *config,
             _ => problem.file,
@@ -118,33 +118,31 @@ impl Server<'_> {
             ProblemKind::NewerThanTarget { is_attribute: false, .. } if is_root(section(), name, element) => {
                 Answer::undeclared(element, name)
             }
-            ProblemKind::WrongCase { written, is_attribute: true, .. }
-            | ProblemKind::UnknownAttribute { name: written, .. }
-            | ProblemKind::NewerThanTarget { name: written, is_attribute: true, .. } => Answer::section(
-                format!("Unrecognized attribute '{written}'"),
-                INVALID_DATA,
-                Evidence::Measured,
-            ),
-            ProblemKind::TransformAttribute { name } => {
+            ProblemKind::WrongCase { is_attribute: true, .. }
+            | ProblemKind::UnknownAttribute { .. }
+            | ProblemKind::NewerThanTarget { is_attribute: true, .. } => {
+                Answer::section(format!("Unrecognized attribute '{name}'"), INVALID_DATA, Evidence::Measured)
+            }
+            ProblemKind::TransformAttribute => {
                 Answer::section(format!("Unrecognized attribute '{name}'"), INVALID_DATA, Evidence::Inferred)
             }
-            ProblemKind::WrongCase { written, .. }
-            | ProblemKind::UnknownElement { name: written, .. }
-            | ProblemKind::NewerThanTarget { name: written, .. } => Answer {
+            ProblemKind::WrongCase { .. }
+            | ProblemKind::UnknownElement { .. }
+            | ProblemKind::NewerThanTarget { .. } => Answer {
                 // What stands in `configSections` is read with the file.
                 phase: if problem.section.is_empty() { Phase::File } else { Phase::Section },
-                ..Answer::section(format!("Unrecognized element '{written}'"), INVALID_DATA, Evidence::Jexus)
+                ..Answer::section(format!("Unrecognized element '{name}'"), INVALID_DATA, Evidence::Jexus)
             },
-            ProblemKind::InvalidValue { name, problem, .. } => Answer {
+            ProblemKind::InvalidValue { problem, .. } => Answer {
                 text: problem.iis.as_ref().map(|why| format!("The '{name}' attribute is invalid.  {why}")),
                 ..Answer::section("", INVALID_DATA, Evidence::Measured)
             },
-            ProblemKind::NewerMember { name, iis, .. } => Answer::section(
-                format!("The '{name}' attribute is invalid.  {iis}"),
+            ProblemKind::NewerMember { member } => Answer::section(
+                format!("The '{name}' attribute is invalid.  {}", member.iis),
                 INVALID_DATA,
                 Evidence::Inferred,
             ),
-            ProblemKind::MissingAttributes { names } => match names.as_slice() {
+            ProblemKind::MissingAttributes { names } => match &**names {
                 [one] => Answer::section(
                     format!("Missing required attribute '{one}'"),
                     INVALID_DATA,
@@ -158,13 +156,13 @@ impl Server<'_> {
             },
             // Only .NET reads it, and there the last value counts.
             ProblemKind::DuplicateKey { .. } if &*problem.section == "appSettings" => return None,
-            ProblemKind::DuplicateKey { element, keys, combined, same_file, .. } => {
+            ProblemKind::DuplicateKey { keys, combined, same_file, .. } => {
                 let (code, evidence) = if *same_file {
                     (INVALID_DATA, Evidence::Reading)
                 } else {
                     (ALREADY_EXISTS, Evidence::Measured)
                 };
-                Answer::section(duplicate_key(element, keys, *combined), code, evidence)
+                Answer::section(duplicate_key(name, keys, *combined), code, evidence)
             }
             ProblemKind::DuplicateSection => Answer::file(
                 format!(
@@ -182,12 +180,14 @@ impl Server<'_> {
             ProblemKind::LockViolation { .. } => {
                 Answer::section("Lock violation", LOCK_VIOLATION, Evidence::Measured)
             }
-            ProblemKind::UnknownLockName { list, name, .. } if list == "lockAttributes" => Answer::section(
-                format!("lockAttributes contains unknown attribute '{name}'"),
-                INVALID_DATA,
-                Evidence::Measured,
-            )
-            .without_code(),
+            ProblemKind::UnknownLockName { name: unknown, .. } if name == "lockAttributes" => {
+                Answer::section(
+                    format!("lockAttributes contains unknown attribute '{unknown}'"),
+                    INVALID_DATA,
+                    Evidence::Measured,
+                )
+                .without_code()
+            }
             ProblemKind::UnknownLockName { .. } => Answer::wordless(Phase::Section, Evidence::Inferred),
             // Such a section is passed over in silence, or (where the level is only assumed) may be right.
             ProblemKind::DefinitionNotAllowed {
@@ -209,7 +209,7 @@ impl Server<'_> {
                 Evidence::Measured,
             ),
             ProblemKind::LocationConflict => Answer::wordless(Phase::File, Evidence::Documented),
-            ProblemKind::LocationAttribute { .. } => Answer::wordless(Phase::File, Evidence::Inferred),
+            ProblemKind::LocationAttribute => Answer::wordless(Phase::File, Evidence::Inferred),
             // A section without schema is .NET's alone; native code never opens its file.
             ProblemKind::ConfigSource { .. } => {
                 section()?;
@@ -233,6 +233,15 @@ impl Server<'_> {
             .without_code(),
         })
     }
+}
+
+/// The name that a problem is about: the attribute's, else the element's.
+pub(crate) fn written<'f>(file: &'f ConfigFile, problem: &Problem) -> &'f str {
+    let attribute = problem.attribute.and_then(|a| file.document.attribute(a));
+    attribute
+        .map(Attribute::name)
+        .or_else(|| Some(file.document.element(problem.element)?.local_name()))
+        .unwrap_or("")
 }
 
 /// Whether an element is the section's own rather than one inside it.

@@ -197,7 +197,7 @@ impl<'s> Server<'s> {
         let depth = self.depth_of(c.owner_level);
         if let Some(lock) = into.locks().and_then(|l| l.on_item(depth)) {
             problems.push(Arc::new(Problem {
-                kind: ProblemKind::LockViolation { what: "section".to_owned() },
+                kind: ProblemKind::LockViolation { what: "section".into() },
                 file: c.owner,
                 element: c.element,
                 attribute: None,

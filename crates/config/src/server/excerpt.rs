@@ -18,7 +18,7 @@ impl Server<'_> {
         let stock = self.stand_ins.get(level.0).filter(|stock| stock.id != id)?;
         let file = self.file(id)?;
         let is_excerpt = Bound::applies_to(file.kind) && !declares(file);
-        is_excerpt.then(|| Bound::new(stock, self.schema, above))
+        is_excerpt.then(|| Bound::new(stock, above))
     }
 
     /// Enters what a stock file says about its sections, but none of what it sets.

@@ -26,7 +26,7 @@ impl Server<'_> {
             match self.included(bound.file, section, files) {
                 Ok(content) => section.content = content,
                 Err((attribute, path, reason)) => problems.push(Arc::new(Problem {
-                    kind: ProblemKind::ConfigSource { path, reason },
+                    kind: ProblemKind::ConfigSource { path: path.into(), reason: reason.into() },
                     file: bound.file,
                     element: section.element,
                     attribute: Some(attribute),

@@ -99,7 +99,7 @@ impl<'s> Server<'s> {
         if !Bound::applies_to(file.kind) {
             return;
         }
-        let mut bound = Bound::new(file, self.schema, &above);
+        let mut bound = Bound::new(file, &above);
         if let Some(stock) = stock {
             self.stand_in(&stock, &mut bound, level);
         }
@@ -280,7 +280,7 @@ impl<'s> Server<'s> {
                 Ok(id) => return Some((level, id)),
                 Err(FileProblem::Missing | FileProblem::TooLarge) => {}
                 Err(FileProblem::Unreadable(reason)) => {
-                    self.unreadable(level, directory, FolderProblem::FileUnreadable(reason));
+                    self.unreadable(level, directory, FolderProblem::FileUnreadable(reason.into()));
                 }
             }
         } else if files.is_file(&folder) {
@@ -302,7 +302,11 @@ impl<'s> Server<'s> {
         let path = local.unwrap_or_else(|| directory.physical_path.replace('\\', "/"));
         let config = self.table.name(&format!("{path}/web.config"));
         let problem = Problem {
-            kind: ProblemKind::UnreadableFolder { path: directory.physical_path.clone(), reason, config },
+            kind: ProblemKind::UnreadableFolder {
+                path: directory.physical_path.as_str().into(),
+                reason,
+                config,
+            },
             file: written.file,
             element: written.element,
             attribute: written.attribute,

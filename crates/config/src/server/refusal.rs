@@ -6,6 +6,7 @@ use crate::ConfigFile;
 use crate::declarations::Declarations;
 use crate::nearest::nearest;
 use crate::problem::{Problem, ProblemKind};
+use crate::verdict::written;
 use std::sync::Arc;
 use webconfig_diagnostics::Phase;
 use webconfig_syntax::{NodeKind, SyntaxErrorKind};
@@ -125,7 +126,7 @@ impl Server<'_> {
         Some(Refusal {
             text: match verdict.iis.text {
                 Some(text) => text,
-                None => in_our_words(problem),
+                None => in_our_words(problem, written(file, problem)),
             },
             hresult: verdict.iis.hresult,
             file: named.map(|f| f.path.clone()),
@@ -195,10 +196,10 @@ fn unusable(file: &ConfigFile, has_limit: bool) -> Option<Refusal> {
 }
 
 /// For the few refusals whose text nobody wrote down.
-fn in_our_words(problem: &Problem) -> String {
+fn in_our_words(problem: &Problem, name: &str) -> String {
     let section = &problem.section;
     match &problem.kind {
-        ProblemKind::InvalidValue { name, problem, .. } => {
+        ProblemKind::InvalidValue { problem, .. } => {
             format!("The '{name}' attribute is invalid: {}", problem.message)
         }
         ProblemKind::DefinitionNotAllowed { allowed, .. } => {
@@ -206,10 +207,10 @@ fn in_our_words(problem: &Problem) -> String {
         }
         ProblemKind::LocationNotAllowed => format!("section `{section}` cannot be set in a location"),
         ProblemKind::LocationConflict => "a location has both `overrideMode` and `allowOverride`".to_owned(),
-        ProblemKind::LocationAttribute { name, .. } => {
-            format!("attribute `{name}` of a location is not valid")
+        ProblemKind::LocationAttribute => format!("attribute `{name}` of a location is not valid"),
+        ProblemKind::UnknownLockName { name: unknown, .. } => {
+            format!("{name} contains unknown name '{unknown}'")
         }
-        ProblemKind::UnknownLockName { list, name, .. } => format!("{list} contains unknown name '{name}'"),
         _ => "the section cannot be read".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::views::ServerView;
 use crate::{Context, ContextKind, Report};
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -57,6 +58,16 @@ impl<'a> ProblemView<'a> {
     /// The attribute that is meant.
     pub fn attribute(&self) -> Option<Attribute<'a>> {
         self.file.document.attribute(self.problem.attribute?)
+    }
+
+    /// The name that the problem is about: the attribute's, else the element's.
+    pub fn written(&self) -> &'a str {
+        self.attribute().map_or_else(|| self.element.local_name(), Attribute::name)
+    }
+
+    /// The value of the attribute that is meant.
+    pub fn value(&self) -> Cow<'a, str> {
+        self.attribute().map(Attribute::value).unwrap_or_default()
     }
 
     /// The element's origin.

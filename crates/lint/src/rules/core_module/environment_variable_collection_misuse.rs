@@ -115,9 +115,9 @@ rule! {
 
 /// Whether a problem is a directive that this collection does not have. WC0101 says so as well: each has its readers.
 fn is_wrong_directive(view: &ProblemView<'_>) -> bool {
-    let ProblemKind::UnknownElement { name, .. } = &view.problem.kind else { return false };
-    &*view.problem.section == SECTION
-        && (name == "add" || name == "remove")
+    matches!(view.problem.kind, ProblemKind::UnknownElement { .. })
+        && &*view.problem.section == SECTION
+        && matches!(view.written(), "add" | "remove")
         && view.element.parent().is_some_and(|p| p.local_name() == "environmentVariables")
 }
 

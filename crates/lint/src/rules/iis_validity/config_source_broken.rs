@@ -58,8 +58,8 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     let ProblemKind::ConfigSource { path, reason } = &view.problem.kind else { return };
     let section = &view.problem.section;
     let message = format!("the `configSource` `{path}` of `{section}` {reason}: {}", view.consequence());
-    let is_missing = reason == "cannot be read";
-    let help = match reason.as_str() {
+    let is_missing = &**reason == "cannot be read";
+    let help = match &**reason {
         "cannot be read" => {
             format!(
                 "put the file `{path}` into the folder of this one, with the root `{}`",
@@ -74,7 +74,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         _ => format!("let its root be `{}`, without `configSource` of its own", view.element.local_name()),
     };
     let mut report = view.report(cx, view.value_place(), message);
-    report.label(reason.clone()).help(help);
+    report.label(&**reason).help(help);
     if is_missing {
         report.graded_in(ContextKind::Project, Severity::Warning);
     }

@@ -79,12 +79,10 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
-    let ProblemKind::DuplicateKey { element, keys, same_file, remove, .. } = &view.problem.kind else {
-        return;
-    };
+    let ProblemKind::DuplicateKey { keys, same_file, remove, .. } = &view.problem.kind else { return };
     let is_sub_application = subapp_duplicates_core_handler::is_meant(view);
     let is_other = is_sub_application || (*same_file && view.is_among_alternatives());
-    if is_other || (view.is_assumed() && !is_stock_in(view, element, keys)) {
+    if is_other || (view.is_assumed() && !is_stock_in(view, keys)) {
         return;
     }
     // .NET lets a deeper file set again what a higher one has, and IIS does not look.
@@ -166,9 +164,9 @@ fn insert_remove(
 }
 
 /// Whether the version of IIS that is meant brings the item itself; our stock files are those of the newest.
-fn is_stock_in(view: &ProblemView<'_>, element: &str, keys: &[(String, String)]) -> bool {
+fn is_stock_in(view: &ProblemView<'_>, keys: &[(String, String)]) -> bool {
     let target = view.server.server.target();
-    if element != "mimeMap" || target >= Release::Iis10 {
+    if view.element.local_name() != "mimeMap" || target >= Release::Iis10 {
         return true;
     }
     let Some((_, extension)) = keys.first() else { return true };

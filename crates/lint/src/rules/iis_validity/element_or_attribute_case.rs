@@ -78,9 +78,8 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
-    let ProblemKind::WrongCase { written, expected, is_attribute, is_section } = &view.problem.kind else {
-        return;
-    };
+    let ProblemKind::WrongCase { expected, is_attribute, is_section } = &view.problem.kind else { return };
+    let written = view.written();
     let what = match () {
         () if *is_attribute => "attribute",
         () if *is_section => "section",

@@ -49,7 +49,8 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
-    if let ProblemKind::DoubtfulSiteName { name, characters } = &view.problem.kind {
+    let name = view.written();
+    if let ProblemKind::DoubtfulSiteName { characters } = &view.problem.kind {
         let message = format!(
             "`{name}` holds `{characters}`, which IIS reads but its tools let nobody give to a site: IIS Manager and \
              `appcmd` cannot change this one"
@@ -60,11 +61,12 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
             .graded(Severity::Warning);
         return;
     }
-    let ProblemKind::InvalidValue { name, value, secret, problem } = &view.problem.kind else { return };
+    let ProblemKind::InvalidValue { secret, problem } = &view.problem.kind else { return };
+    let value = &*view.value();
     let shown = match () {
         () if *secret => Redacted(value).to_string(),
         () if value.chars().count() > 60 => format!("{}…", value.chars().take(60).collect::<String>()),
-        () => value.clone(),
+        () => value.to_owned(),
     };
     let why = &problem.message;
     let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

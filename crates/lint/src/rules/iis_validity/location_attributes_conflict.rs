@@ -73,7 +73,8 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
                 .label("`overrideMode` and `allowOverride` together")
                 .help("keep `overrideMode` and delete the old `allowOverride`");
         }
-        ProblemKind::LocationAttribute { name, value } => {
+        ProblemKind::LocationAttribute => {
+            let name = view.written();
             let values = values(name);
             if values.is_empty() {
                 let known = ["path", "overrideMode", "allowOverride", "inheritInChildApplications"];
@@ -90,6 +91,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
                 });
                 return;
             }
+            let value = &*view.value();
             let list = values.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
             view.report(cx, view.value_place(), format!("`{value}` is no value of `{name}`: {consequence}"))
                 .label(format!("no value of `{name}`"))

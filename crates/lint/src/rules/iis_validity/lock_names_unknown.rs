@@ -45,7 +45,8 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
-    let ProblemKind::UnknownLockName { list, name, is_attribute } = &view.problem.kind else { return };
+    let ProblemKind::UnknownLockName { name, is_attribute } = &view.problem.kind else { return };
+    let list = view.written();
     let element = view.element.local_name();
     let what = if *is_attribute { "attribute" } else { "element" };
     let message =

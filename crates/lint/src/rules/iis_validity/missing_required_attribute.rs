@@ -63,7 +63,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     let list = quoted.join(", ");
     let element = view.element.local_name();
     let consequence = view.consequence();
-    let message = match names.as_slice() {
+    let message = match &**names {
         [_] => format!("`{element}` lacks the required attribute {list}: {consequence}"),
         _ => format!("`{element}` lacks the required attributes {list}: {consequence}"),
     };

@@ -3,7 +3,7 @@
 use crate::Context;
 use crate::rule::rule;
 use crate::views::{BindingView, ProblemView};
-use webconfig_config::ProblemKind;
+use webconfig_config::{NewerMember, ProblemKind};
 use webconfig_diagnostics::Severity;
 use webconfig_schema::Release;
 
@@ -68,9 +68,11 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
-    if let ProblemKind::NewerMember { name, member, since, .. } = &view.problem.kind {
+    let name = view.written();
+    if let ProblemKind::NewerMember { member } = &view.problem.kind {
+        let NewerMember { name: member, since, .. } = &**member;
         let target = version(view.server.server.target());
-        let since = Release::of_number(since).map_or_else(|| since.clone(), |r| version(r).to_owned());
+        let since = Release::of_number(since).map_or_else(|| since.to_string(), |r| version(r).to_owned());
         let message =
             format!("`{member}` of `{name}` needs {since}, and {target} is meant: {}", view.consequence());
         view.report(cx, view.value_place(), message)
@@ -78,10 +80,10 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
             .help(format!("choose a value that {target} knows, or name a later `--target`"));
         return;
     }
-    let ProblemKind::NewerThanTarget { name, since, is_attribute } = &view.problem.kind else { return };
+    let ProblemKind::NewerThanTarget { since, is_attribute } = &view.problem.kind else { return };
     let what = if *is_attribute { "attribute" } else { "element" };
     let target = version(view.server.server.target());
-    let since = Release::of_number(since).map_or_else(|| since.clone(), |r| version(r).to_owned());
+    let since = Release::of_number(since).map_or_else(|| since.to_string(), |r| version(r).to_owned());
     let message = format!("{what} `{name}` needs {since}, and {target} is meant: {}", view.consequence());
     let place = if *is_attribute { view.attribute_name_place() } else { view.name_place() };
     view.report(cx, place, message)

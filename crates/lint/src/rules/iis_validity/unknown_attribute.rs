@@ -55,7 +55,8 @@ rule! {
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
-    let ProblemKind::UnknownAttribute { name, nearest } = &view.problem.kind else { return };
+    let ProblemKind::UnknownAttribute { nearest } = &view.problem.kind else { return };
+    let name = view.written();
     // A prefix that nobody declares is WC0001's business.
     if view.attribute().is_some_and(|a| a.prefix().is_some() && a.namespace().is_none()) {
         return;

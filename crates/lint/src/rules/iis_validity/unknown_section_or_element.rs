@@ -138,21 +138,19 @@ fn check(problem: &ProblemView<'_>, cx: &mut Context<'_>) {
         return;
     }
     match &problem.problem.kind {
-        ProblemKind::UndeclaredSection { path, nearest, product } => {
-            undeclared(problem, path, nearest, product.is_some(), cx);
-        }
+        ProblemKind::UndeclaredSection { path, nearest } => undeclared(problem, path, nearest, cx),
         ProblemKind::NothingDeclared => nothing_declared(problem, cx),
-        ProblemKind::UnknownElement { name, nearest, belongs_in } => {
-            unknown(problem, name, nearest, belongs_in.as_deref(), cx);
+        ProblemKind::UnknownElement { nearest, belongs_in } => {
+            unknown(problem, nearest, belongs_in.as_deref(), cx);
         }
         _ => {}
     }
 }
 
-fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], is_known: bool, cx: &mut Context<'_>) {
+fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], cx: &mut Context<'_>) {
     let name = view.element.local_name();
     let server = view.server.server;
-    let is_known = is_known || server.schema().is_group(path);
+    let is_known = server.schema().contains(path) || server.schema().is_group(path);
     let needed = component(path).filter(|_| is_known || nearest.is_empty());
     let elsewhere = nearest.iter().find(|p| last(p) == name && *p != path).map(|p| group(p));
     let inside = elsewhere
@@ -256,13 +254,8 @@ fn group_elsewhere(view: &ProblemView<'_>, path: &str, name: &str) -> Option<Str
     HOMES.into_iter().find(|h| is_home(h)).map(str::to_owned)
 }
 
-fn unknown(
-    view: &ProblemView<'_>,
-    name: &str,
-    nearest: &[String],
-    belongs_in: Option<&str>,
-    cx: &mut Context<'_>,
-) {
+fn unknown(view: &ProblemView<'_>, nearest: &[String], belongs_in: Option<&str>, cx: &mut Context<'_>) {
+    let name = view.written();
     let parent = view.element.parent().map_or("", |p| p.local_name());
     let message = format!("`{parent}` has no element `{name}`: {}", view.consequence());
     let mut report = view.report(cx, view.name_place(), message);

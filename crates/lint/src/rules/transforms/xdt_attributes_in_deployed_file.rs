@@ -100,7 +100,7 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
     // Without native schema IIS does not look at the section.
     let Some(section) = section.filter(|s| view.server.server.schema().contains(&s.path)) else { return };
     let problem = Problem {
-        kind: ProblemKind::TransformAttribute { name: first.name().to_owned() },
+        kind: ProblemKind::TransformAttribute,
         file: view.file.id,
         element: element.id(),
         attribute: Some(first.id()),
