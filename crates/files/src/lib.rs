@@ -60,6 +60,23 @@ pub trait Files: Sync {
     fn is_folder(&self, path: &str) -> bool {
         self.entries(path).is_some()
     }
+    /// The folder that a folder lies in, whether it is there or not; `None` for the topmost.
+    fn above(&self, folder: &str) -> Option<String> {
+        let above = join(folder, "..");
+        (above != folder).then_some(above)
+    }
+}
+
+/// The entries whose names begin with an ASCII character, a letter in either case. A listing is sorted, so that the others cost
+/// nothing where a folder is large.
+pub fn beginning_with(entries: &[Entry], letter: u8) -> impl Iterator<Item = &Entry> {
+    let [upper, lower] = [letter.to_ascii_uppercase(), letter.to_ascii_lowercase()].map(|letter| {
+        let first = |entry: &Entry| entry.name.as_bytes().first().copied();
+        let from = entries.partition_point(|entry| first(entry) < Some(letter));
+        let behind = entries.get(from..).unwrap_or_default();
+        behind.iter().take_while(move |entry| first(entry) == Some(letter))
+    });
+    upper.chain(lower.filter(move |_| letter.is_ascii_alphabetic()))
 }
 
 /// The folder part of a path with `/`, empty for none.
@@ -74,8 +91,13 @@ pub fn name(path: &str) -> &str {
 
 /// Whether a file of that name is a project that a web application can have.
 pub fn is_project_file(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    [".csproj", ".vbproj", ".fsproj"].iter().any(|end| lower.len() > end.len() && lower.ends_with(end))
+    [".csproj", ".vbproj", ".fsproj"].iter().any(|end| name.len() > end.len() && ends_with(name, end))
+}
+
+/// Whether a name ends so, in whatever letter case.
+pub fn ends_with(name: &str, end: &str) -> bool {
+    let tail = name.len().checked_sub(end.len()).and_then(|at| name.get(at..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// `folder` and `relative` put together, `.` and `..` resolved as far as the text allows; `\` counts as `/` in `relative`.
@@ -124,8 +146,12 @@ pub fn stored(files: &dyn Files, path: &str) -> Option<String> {
     let mut found = above.to_owned();
     for part in below.into_iter().rev() {
         let entries = files.entries(&found)?;
-        let entry = entries.iter().find(|e| is_same_name(&e.name, part))?;
-        found = join(&found, &entry.name);
+        let is_it = |entry: &&Entry| is_same_name(&entry.name, part);
+        let entry = match part.as_bytes().first() {
+            Some(first) if first.is_ascii() => beginning_with(&entries, *first).find(is_it),
+            _ => entries.iter().find(is_it),
+        };
+        found = join(&found, &entry?.name);
     }
     Some(found)
 }
@@ -155,6 +181,17 @@ mod tests {
         assert_eq!(join("", "x/y"), "x/y");
         assert!(is_inside("a", &join("a", "b/../c")));
         assert!(!is_inside("a", &join("a", "../b")));
+    }
+
+    #[test]
+    fn entries_are_found_by_their_first_letter() {
+        let named = |name: &&str| Entry { name: (*name).to_owned(), is_folder: false };
+        let entries: Vec<Entry> = ["", "1", "A", "Ab", "B", "_", "a", "aa", "b"].iter().map(named).collect();
+        let found = |letter| beginning_with(&entries, letter).map(|e| e.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(found(b'a'), ["A", "Ab", "a", "aa"]);
+        assert_eq!(found(b'B'), ["B", "b"]);
+        assert_eq!(found(b'_'), ["_"]);
+        assert_eq!(found(b'z'), [""; 0]);
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use crate::{HostError, WorkingDirectory, read};
 use std::collections::HashMap;
 use std::fs;
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
-use webconfig_files::{Attributes, Entry, FileProblem, Files, parent};
+use webconfig_files::{Attributes, Entry, FileProblem, Files, join, parent};
 use webconfig_text::SourceText;
 
 type Kept<T> = RwLock<HashMap<String, T>>;
@@ -146,6 +147,13 @@ impl Files for Disk {
     fn is_folder(&self, path: &str) -> bool {
         fs::metadata(self.working_directory.local(path)).is_ok_and(|m| m.is_dir())
     }
+
+    fn above(&self, folder: &str) -> Option<String> {
+        // The text of a relative path has no end upwards; the folder that it means has.
+        let absolute = self.working_directory.absolute(folder);
+        let is_topmost = Path::new(&absolute).parent().is_none();
+        (!is_topmost).then(|| join(folder, ".."))
+    }
 }
 
 #[cfg(test)]
@@ -173,6 +181,17 @@ mod tests {
         assert_eq!(disk.attributes("sub"), None);
         assert!(disk.entries("sub/web.config").is_none() && disk.entries("no").is_none());
         assert!(disk.is_file("sub/web.config") && !disk.is_file("sub") && disk.is_folder("sub"));
+    }
+
+    #[test]
+    fn the_way_up_ends_at_the_topmost_folder() {
+        let (folder, disk) = disk();
+        let depth = folder.path().components().count();
+        for start in ["sub".to_owned(), disk.working_directory().absolute("sub")] {
+            let way: Vec<String> = std::iter::successors(Some(start), |f| disk.above(f)).collect();
+            assert_eq!(way.len(), depth + 1, "{way:?}");
+            assert!(way.iter().all(|folder| disk.is_folder(folder)));
+        }
     }
 
     #[test]

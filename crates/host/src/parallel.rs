@@ -28,11 +28,13 @@ pub fn in_order<T: Sync, R: Send>(jobs: NonZeroUsize, items: &[T], work: impl Fn
         }
     };
     let mut all: Vec<(usize, R)> = thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        handles
-            .into_iter()
-            .flat_map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(worker)).collect();
+        // The caller would only wait.
+        let mut all = worker();
+        for other in others {
+            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
     });
     all.sort_unstable_by_key(|(index, _)| *index);
     all.into_iter().map(|(_, result)| result).collect()

@@ -9,7 +9,7 @@ use crate::surroundings::{Places, Surrounding, is_neighbour};
 use crate::transform_run::{TransformFolder, source_name};
 use crate::views::{CoreHandlers, ServerView};
 use crate::{ContextKind, Reading, SourceFile};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
 use webconfig_files::{Files, PathMap};
 use webconfig_schema::{Release, Schema};
@@ -95,9 +95,11 @@ pub struct Group {
 
 /// What a group gave.
 #[derive(Debug)]
-pub struct GroupReport {
+pub struct GroupReport<'s> {
     /// Findings of rules that look at sections, sites and the like.
     pub findings: Findings,
+    /// What the rules on single files found in the files of the group.
+    pub single: Vec<FileReport<'s>>,
     /// Files that were read beside those under test (a site's `web.config`, a `configSource` target).
     pub discovered: Vec<InputFile>,
     /// Files that IIS reads otherwise than their kind says.
@@ -172,22 +174,21 @@ impl<'a> Session<'a> {
         }
         if !shared {
             let mut by_root: BTreeMap<String, Group> = BTreeMap::new();
-            let mut folders: Vec<(String, &InputFile)> =
-                web_configs.iter().map(|f| (webconfig_files::parent(&f.file.path).to_owned(), *f)).collect();
+            let mut folders: Vec<(&str, &InputFile)> =
+                web_configs.iter().map(|f| (webconfig_files::parent(&f.file.path), *f)).collect();
             let is_other = |f: &InputFile| {
                 !webconfig_files::is_same_name(webconfig_files::name(&f.file.path), "web.config")
             };
-            folders.sort_by(|a, b| (a.0.len(), &a.0, is_other(a.1)).cmp(&(b.0.len(), &b.0, is_other(b.1))));
-            let mut taken: BTreeSet<String> = BTreeSet::new();
+            folders.sort_by_cached_key(|(folder, file)| (folder.len(), *folder, is_other(file)));
+            let mut taken: BTreeSet<&str> = BTreeSet::new();
             for (folder, file) in folders {
                 // Of several in one folder folders below inherit from `web.config`; the others, backups mostly, stand alone.
-                if !taken.insert(folder.clone()) {
+                if !taken.insert(folder) {
                     let web_configs = vec![file.file.id];
                     groups.push(Group { web_configs, context: file.context, ..Group::default() });
                     continue;
                 }
-                let root =
-                    ancestors(&folder).find(|a| by_root.contains_key(*a)).unwrap_or(&folder).to_owned();
+                let root = ancestors(folder).find(|a| by_root.contains_key(*a)).unwrap_or(folder).to_owned();
                 let group = by_root
                     .entry(root)
                     .or_insert_with(|| Group { context: file.context, ..Group::default() });
@@ -226,13 +227,24 @@ impl<'a> Session<'a> {
             .or_else(|| self.input.files.iter().find(|f| f.file.id == id))
     }
 
-    /// Judges one group.
-    pub fn check(&self, group: &Group, files: &dyn Files) -> GroupReport {
+    /// Judges one group, and each of its files by itself.
+    pub fn check(&self, group: &Group, files: &dyn Files) -> GroupReport<'_> {
+        let mut report = self.judge(group, files);
+        let readings: BTreeMap<FileId, Reading> = report.readings.iter().copied().collect();
+        let ids = group.application_host.iter().chain(&group.web_configs).chain(&group.transforms);
+        let own = ids.filter_map(|id| self.source(*id));
+        report.single =
+            own.map(|f| self.report(f, readings.get(&f.file.id).copied().unwrap_or_default())).collect();
+        report
+    }
+
+    fn judge(&self, group: &Group, files: &dyn Files) -> GroupReport<'_> {
         if let Some(surrounding) = &group.surrounding {
             let folder = self.linter.working_directory();
             let places = Places::new(files, &self.input.files, surrounding.context, folder, group.index);
             let findings = self.linter.check_surrounding(surrounding, &places);
-            return GroupReport { findings, discovered: places.into_named(), readings: Vec::new() };
+            let discovered = places.into_named();
+            return GroupReport { findings, single: Vec::new(), discovered, readings: Vec::new() };
         }
         if !group.transforms.is_empty() {
             return self.check_transforms(group, self.first_id(group), files);
@@ -316,7 +328,7 @@ impl<'a> Session<'a> {
     }
 
     /// `part` tells the servers of one group apart.
-    fn report_of(&self, group: &Group, ids_from: u32, part: u32, files: &dyn Files) -> GroupReport {
+    fn report_of(&self, group: &Group, ids_from: u32, part: u32, files: &dyn Files) -> GroupReport<'_> {
         let server = &self.server(group, ids_from, files);
         let given = self.input.files.len() as u32;
         let core_handlers = &CoreHandlers::default();
@@ -331,10 +343,10 @@ impl<'a> Session<'a> {
             .map(|f| InputFile { file: f.clone(), context: group.context, is_debug: false })
             .chain(places.into_named())
             .collect();
-        GroupReport { findings, discovered, readings: readings(server) }
+        GroupReport { findings, single: Vec::new(), discovered, readings: readings(server) }
     }
 
-    fn check_transforms(&self, group: &Group, first: u32, files: &dyn Files) -> GroupReport {
+    fn check_transforms(&self, group: &Group, first: u32, files: &dyn Files) -> GroupReport<'_> {
         let transforms: Vec<&ConfigFile> =
             group.transforms.iter().filter_map(|id| self.source(*id)).map(|f| &f.file).collect();
         let folder = transforms.first().map_or("", |f| webconfig_files::parent(&f.path));
@@ -363,7 +375,7 @@ impl<'a> Session<'a> {
         let target = self.input.target;
         let folder = TransformFolder { transforms, sources, context, files, schema, target };
         let findings = self.linter.check_transforms(&folder);
-        GroupReport { findings, discovered, readings: Vec::new() }
+        GroupReport { findings, single: Vec::new(), discovered, readings: Vec::new() }
     }
 
     /// The whole run in one thread: every group, then everything put together. `path` is that of [`Session::finish`].
@@ -372,27 +384,31 @@ impl<'a> Session<'a> {
         self.finish(reports, path)
     }
 
-    /// Puts the reports together: the rules on single files run now over everything that was read.
+    /// Puts the reports together; the rules on single files run now over what belongs to no group.
     ///
     /// `path` gives the path of a file id that is no file under test (folders, missing files).
     pub fn finish<'p>(
         &self,
-        reports: Vec<GroupReport>,
+        reports: Vec<GroupReport<'_>>,
         path: &dyn Fn(FileId) -> &'p str,
     ) -> (Outcome, Vec<InputFile>) {
         let mut others = Vec::with_capacity(reports.len());
         let mut discovered: Vec<InputFile> = Vec::new();
         let mut readings: BTreeMap<FileId, Reading> = BTreeMap::new();
+        let mut known: HashMap<FileId, FileReport<'_>> = HashMap::new();
         for report in reports {
+            known.extend(report.single.into_iter().map(|single| (single.file.id, single)));
             others.push(report.findings);
             discovered.extend(report.discovered);
             readings.extend(report.readings);
         }
         // What is only named, as a missing file, was never read.
         let read = discovered.iter().filter(|f| f.file.is_linted || is_neighbour(f.file.id));
-        let single = self.input.files.iter().chain(read);
-        let reading = |f: &InputFile| readings.get(&f.file.id).copied().unwrap_or_default();
-        let single = single.map(|f| self.report(f, reading(f))).collect();
+        let mut single = Vec::with_capacity(self.input.files.len());
+        for file in self.input.files.iter().chain(read) {
+            let reading = readings.get(&file.file.id).copied().unwrap_or_default();
+            single.push(known.remove(&file.file.id).unwrap_or_else(|| self.report(file, reading)));
+        }
         (self.linter.finish(single, others, path), discovered)
     }
 }

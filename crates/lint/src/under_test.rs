@@ -84,7 +84,7 @@ impl Replaced {
 
 impl Session<'_> {
     /// Brings a report about the sources of a project in line with what is published.
-    pub(crate) fn judge_results(&self, group: &Group, report: &mut GroupReport, files: &dyn Files) {
+    pub(crate) fn judge_results(&self, group: &Group, report: &mut GroupReport<'_>, files: &dyn Files) {
         if group.context != ContextKind::Project || group.application_host.is_some() {
             return;
         }

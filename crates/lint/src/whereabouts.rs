@@ -2,7 +2,7 @@
 
 use crate::ContextKind;
 use webconfig_config::{ConfigFile, FileKind};
-use webconfig_files::{Files, is_project_file, join, parent};
+use webconfig_files::{Files, ends_with, is_project_file, join, parent};
 
 /// How far up a project file is looked for.
 const HIGHEST: usize = 16;
@@ -49,25 +49,20 @@ pub fn context_of_file(file: &ConfigFile, files: &dyn Files) -> ContextKind {
 pub fn context_of_folder(folder: &str, files: &dyn Files) -> ContextKind {
     let has = |folder: &str, matches: &dyn Fn(&str) -> bool| {
         let entries = files.entries(folder).unwrap_or_default();
-        entries.iter().any(|entry| !entry.is_folder && matches(&entry.name.to_ascii_lowercase()))
+        entries.iter().any(|entry| !entry.is_folder && matches(&entry.name))
     };
-    if has(folder, &|name| name.ends_with(".runtimeconfig.json") || name.ends_with(".deps.json")) {
+    if has(folder, &|name| ends_with(name, ".runtimeconfig.json") || ends_with(name, ".deps.json")) {
         return ContextKind::Published;
     }
-    let mut above = folder.to_owned();
-    for _ in 0..HIGHEST {
-        if has(&above, &is_project_file) {
+    let folders = std::iter::successors(Some(folder.to_owned()), |folder| files.above(folder));
+    for folder in folders.take(HIGHEST) {
+        if has(&folder, &is_project_file) {
             return ContextKind::Project;
         }
-        // A repository ends where its own folder is, and so do absolute paths.
-        if above == "/" || files.is_folder(&join(&above, ".git")) || !files.is_folder(&above) {
+        // A repository ends where its own folder is.
+        if files.is_folder(&join(&folder, ".git")) || !files.is_folder(&folder) {
             break;
         }
-        let next = join(&above, "..");
-        if next == above {
-            break;
-        }
-        above = next;
     }
     ContextKind::Server
 }

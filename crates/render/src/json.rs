@@ -12,9 +12,10 @@ use webconfig_diagnostics::{Change, Diagnostic, Fix, IisVerdict, Place};
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut positions = Positions::new();
     out.write_all(b"{\"version\": 1, \"diagnostics\": [")?;
+    let mut line = Vec::new();
     for (index, finding) in report.findings.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Finding::new(finding, report, &mut positions))?;
+        put(finding, report, &mut positions, &mut line, out)?;
     }
     out.write_all(if report.findings.is_empty() { b"], \"summary\": " } else { b"\n], \"summary\": " })?;
     let summary = report.summary;
@@ -34,11 +35,25 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 /// One object for each finding.
 pub(crate) fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut positions = Positions::new();
+    let mut line = Vec::new();
     for finding in &report.findings {
-        serde_json::to_writer(&mut *out, &Finding::new(finding, report, &mut positions))?;
+        put(finding, report, &mut positions, &mut line, out)?;
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+/// One finding, put together in `line`: `out` may be anything, and is asked once rather than for every quotation mark.
+fn put(
+    finding: &Diagnostic,
+    report: &Report<'_>,
+    positions: &mut Positions,
+    line: &mut Vec<u8>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    line.clear();
+    serde_json::to_writer(&mut *line, &Finding::new(finding, report, positions))?;
+    out.write_all(line)
 }
 
 #[derive(Serialize)]

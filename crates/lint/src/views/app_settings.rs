@@ -8,7 +8,7 @@ use crate::views::{ProjectView, PublishedView, ServerView};
 use crate::{ContextKind, InputFile};
 use webconfig_config::{EffectiveElement, LevelId, Setting};
 use webconfig_diagnostics::{Place, Scope};
-use webconfig_files::join;
+use webconfig_files::{beginning_with, join};
 use webconfig_project::{Json, JsonValue};
 use webconfig_syntax::Element;
 use webconfig_text::SourceText;
@@ -212,7 +212,8 @@ fn written_variable(
 /// `appsettings.json` and `appsettings.<environment>.json` of a folder.
 fn settings_files(places: &Places<'_>, folder: &str) -> Vec<SettingsFile> {
     let mut names: Vec<(Option<String>, String)> = Vec::new();
-    for entry in places.files().entries(folder).unwrap_or_default().iter() {
+    let entries = places.files().entries(folder).unwrap_or_default();
+    for entry in beginning_with(&entries, b'a') {
         let name = entry.name.as_str();
         let stem = name.len().checked_sub(".json".len()).filter(|at| {
             !entry.is_folder && name.get(*at..).is_some_and(|e| e.eq_ignore_ascii_case(".json"))

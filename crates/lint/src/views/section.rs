@@ -190,12 +190,13 @@ impl<'a> SectionView<'a> {
 /// Whether a handler belongs to the ASP.NET Core Module, of whatever version.
 pub fn is_core_handler(handler: &EffectiveElement<'_>) -> bool {
     let modules = handler.text("modules");
-    // Handlers are many, and the names of their modules mostly shorter.
+    let is_core =
+        |m: &str| m.eq_ignore_ascii_case("AspNetCoreModuleV2") || m.eq_ignore_ascii_case("AspNetCoreModule");
+    // Handlers are many, and the names of their modules mostly shorter or a single other one.
     modules.len() >= "AspNetCoreModule".len()
-        && modules.as_bytes().split(|byte| *byte == b',').any(|m| {
-            let m = m.trim_ascii();
-            m.eq_ignore_ascii_case(b"AspNetCoreModuleV2") || m.eq_ignore_ascii_case(b"AspNetCoreModule")
-        })
+        && (is_core(modules)
+            || memchr::memchr(b',', modules.as_bytes()).is_some()
+                && modules.split(',').any(|m| is_core(m.trim())))
 }
 
 /// Whether a handler takes every path.

@@ -39,15 +39,20 @@ pub struct CoreHandlers<'a> {
 type AmongHandlers<'a> = (Arc<EffectiveElement<'a>>, Rc<[Arc<Item<'a>>]>);
 
 impl<'a> CoreHandlers<'a> {
-    fn among(&self, handlers: Arc<EffectiveElement<'a>>) -> Rc<[Arc<Item<'a>>]> {
+    fn among(&self, handlers: Arc<EffectiveElement<'a>>, server: &Server<'a>) -> Rc<[Arc<Item<'a>>]> {
         /// Levels with handlers of their own that are kept.
         const MOST: usize = 16;
         let mut known = self.known.borrow_mut();
         if let Some((_, found)) = known.iter().find(|(of, _)| Arc::ptr_eq(of, &handlers)) {
             return Rc::clone(found);
         }
-        let found: Rc<[_]> =
-            handlers.items.iter().filter(|item| is_core_handler(&item.element)).cloned().collect();
+        // No stock server has such a handler: applications bring it. That spares most of the look.
+        let is_stock = |item: &Item<'a>| {
+            let written = item.element.last_written();
+            written.and_then(|origin| server.file(origin.file)).is_some_and(|file| file.is_stock)
+        };
+        let is_core = |item: &&Arc<Item<'a>>| !is_stock(item) && is_core_handler(&item.element);
+        let found: Rc<[_]> = handlers.items.iter().filter(is_core).cloned().collect();
         if known.len() == MOST {
             known.remove(0);
         }
@@ -150,7 +155,7 @@ impl<'a> ServerView<'a> {
     /// The handlers of the ASP.NET Core Module among the effective ones of a level, of whatever version, in order.
     pub fn core_handlers(self, level: LevelId) -> Rc<[Arc<Item<'a>>]> {
         let handlers = self.effective(level, super::core_module::HANDLERS);
-        handlers.map(|handlers| self.core_handlers.among(handlers)).unwrap_or_default()
+        handlers.map(|handlers| self.core_handlers.among(handlers, self.server)).unwrap_or_default()
     }
 
     /// Whether requests at a level run in ASP.NET Core: an ANCM module stands in the effective handlers.
@@ -199,5 +204,26 @@ impl<'a> ConfigFileView<'a> {
     /// A range of the file.
     pub fn place(self, range: TextRange) -> Place {
         Place::new(self.file.id, range)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use webconfig_config::{FileTable, ServerInput, Stock};
+    use webconfig_files::MemoryFiles;
+    use webconfig_schema::{Release, Schema};
+
+    #[test]
+    fn no_stock_server_has_a_handler_of_the_module() {
+        for profile in std::iter::once(None).chain(Stock::profiles().map(Some)) {
+            let input = ServerInput { profile, ..ServerInput::new(Schema::builtin(), Release::default()) };
+            let server = Server::new(input, FileTable::new(0), &MemoryFiles::new());
+            let handlers =
+                server.effective(server.application_host_level(), "system.webServer/handlers").unwrap();
+            assert!(
+                !handlers.items.is_empty() && !handlers.items.iter().any(|i| is_core_handler(&i.element))
+            );
+        }
     }
 }

@@ -73,7 +73,8 @@ const SENSITIVE: [&str; 21] = [
 fn is_served_first(section: &SectionView<'_>, extension: &str) -> bool {
     let sample = format!("a{extension}");
     section.other("system.webServer/handlers").is_some_and(|handlers| {
-        let mut first = handlers_before_the_module(&handlers).filter(|h| serves_files(&h.element));
+        let mut first = handlers_before_the_module(&handlers, section.server, section.level)
+            .filter(|h| serves_files(&h.element));
         first.any(|h| path_pattern::matches(h.element.text("path"), &sample))
     })
 }

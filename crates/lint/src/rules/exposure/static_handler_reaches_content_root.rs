@@ -3,8 +3,9 @@
 use super::{path_pattern, sensitive_files};
 use crate::Context;
 use crate::rule::rule;
-use crate::views::{SectionView, takes_every_path};
-use webconfig_config::{EffectiveElement, Item};
+use crate::views::{SectionView, ServerView, takes_every_path};
+use std::sync::Arc;
+use webconfig_config::{EffectiveElement, Item, LevelId};
 use webconfig_diagnostics::{Confidence, Place, Severity};
 
 rule! {
@@ -150,7 +151,7 @@ fn check(section: &SectionView<'_>, cx: &mut Context<'_>) {
         return;
     }
     if section.has_catch_all() {
-        for item in handlers_before_the_module(&section.element) {
+        for item in handlers_before_the_module(&section.element, section.server, section.level) {
             if serves_files(&item.element) && answers_reading(&item.element) {
                 static_before_the_module(section, item, cx);
             }
@@ -161,11 +162,14 @@ fn check(section: &SectionView<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The handlers that are tried before the first one of the module.
+/// The handlers at a level that are tried before the first one of the module.
 pub(super) fn handlers_before_the_module<'e, 's>(
     handlers: &'e EffectiveElement<'s>,
-) -> impl Iterator<Item = &'e Item<'s>> {
-    handlers.items.iter().map(|i| &**i).take_while(|i| !crate::views::is_core_handler(&i.element))
+    server: ServerView<'s>,
+    level: LevelId,
+) -> impl Iterator<Item = &'e Arc<Item<'s>>> {
+    let first = server.core_handlers(level).first().cloned();
+    handlers.items.iter().take_while(move |item| first.as_ref().is_none_or(|first| !Arc::ptr_eq(first, item)))
 }
 
 /// Whether a handler answers with files.

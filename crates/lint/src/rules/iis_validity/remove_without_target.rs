@@ -72,11 +72,8 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     if !section.starts_with("system.webServer/") && !section.starts_with("system.applicationHost/") {
         return;
     }
-    if makes_room(view) {
-        return;
-    }
     let is_by_name = matches!(section, "system.webServer/handlers" | "system.webServer/modules");
-    if is_by_name && is_optional(key) {
+    if is_by_name && is_optional(key) || makes_room(view) {
         return;
     }
     let is_sure = view.server.has_application_host();

@@ -3,7 +3,7 @@
 use crate::rule::rule;
 use crate::rules::xml_form::merge_conflict_or_editor_residue;
 use crate::{Context, ContextKind, SourceFile};
-use memchr::{memchr2_iter, memchr3_iter};
+use memchr::{memchr2_iter, memchr3, memchr3_iter};
 use webconfig_text::TextRange;
 
 rule! {
@@ -128,7 +128,7 @@ fn report(token: &str, at: TextRange, cx: &mut Context<'_>) {
 }
 
 fn launcher(value: &str, element: &str) -> Option<(usize, usize)> {
-    if element == "aspNetCore" {
+    if element == "aspNetCore" || !value.as_bytes().contains(&b'%') {
         return None;
     }
     ["%LAUNCHER_PATH%", "%LAUNCHER_ARGS%"].iter().find_map(|t| value.find(t).map(|at| (at, at + t.len())))
@@ -143,6 +143,8 @@ fn token(value: &str) -> Option<(usize, usize)> {
         let start = value.len() - value.trim_start().len();
         return Some((start, start + whole.len()));
     }
+    // Most values hold no sign at all, and that is told at once.
+    memchr3(b'{', b'(', b'@', value.as_bytes())?;
     [("#{", "}"), ("$(", ")"), ("{{", "}}"), ("@@", "@@")]
         .into_iter()
         .filter_map(|(open, close)| delimited(value, open, close))

@@ -3,8 +3,6 @@
 use crate::refusal::{Refusal, not_well_formed, refusal};
 use crate::rule::rule;
 use crate::{Context, SourceFile};
-use memchr::memmem::Finder;
-use std::sync::LazyLock;
 use webconfig_diagnostics::{Evidence, Phase};
 use webconfig_syntax::{NodeKind, SyntaxError, SyntaxErrorKind};
 use webconfig_text::TextRange;
@@ -196,12 +194,25 @@ fn named_by_a_token(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     }
 }
 
+/// Whether seven of the signs that end a conflict's parts may stand in a row. Of seven places one is always looked at;
+/// a search for the signs themselves would stop at every tag.
+fn may_have_marker(text: &[u8]) -> bool {
+    const LENGTH: usize = 7;
+    let (sevens, _) = text.as_chunks::<LENGTH>();
+    let is_run = |(index, sign): (usize, u8)| {
+        let (before, behind) = text.split_at(index * LENGTH + LENGTH - 1);
+        let is_sign = |byte: &&u8| **byte == sign;
+        let before = before.iter().rev().take(LENGTH).take_while(is_sign);
+        before.count() + behind.iter().take(LENGTH).take_while(is_sign).count() >= LENGTH
+    };
+    let signs = sevens.iter().map(|seven| seven[LENGTH - 1]).enumerate();
+    signs.filter(|(_, byte)| matches!(byte, b'>' | b'=')).any(is_run)
+}
+
 /// Markers that are well-formed text, because the rest of their conflict is gone or stands in a comment.
 fn left_over_markers(file: &SourceFile<'_>, cx: &mut Context<'_>) {
-    static MARKERS: LazyLock<[Finder<'static>; 2]> =
-        LazyLock::new(|| [">>>>>>>", "======="].map(Finder::new));
     let text = file.text();
-    if !MARKERS.iter().any(|marker| marker.find(text.as_bytes()).is_some()) {
+    if !may_have_marker(text.as_bytes()) {
         return;
     }
     for node in file.document.nodes() {
@@ -260,4 +271,23 @@ fn lines(text: &str, range: TextRange) -> impl Iterator<Item = TextRange> + use<
         let trimmed = line.trim_end();
         (index > 0 || begins_line).then(|| TextRange::at(start, trimmed.len() as u32))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_have_marker;
+
+    #[test]
+    fn seven_signs_are_seen_wherever_they_stand_and_six_are_not() {
+        for sign in [">", "="] {
+            for before in 0..20 {
+                for behind in 0..10 {
+                    let text = |n| format!("{}{}{}", "a".repeat(before), sign.repeat(n), "a".repeat(behind));
+                    assert!(may_have_marker(text(7).as_bytes()), "{sign} behind {before}");
+                    assert!(!may_have_marker(text(6).as_bytes()), "{sign} behind {before}");
+                }
+            }
+        }
+        assert!(!may_have_marker(b"") && !may_have_marker(b"a=>>>===>=>=>="));
+    }
 }
