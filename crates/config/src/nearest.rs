@@ -8,17 +8,19 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let mut found: Vec<(usize, &str)> = candidates
         .into_iter()
         .filter(|c| c.len().abs_diff(name.len()) <= 3 && c.len() <= 80)
-        .map(|c| (distance(&wanted, &c.to_lowercase()), c))
-        .filter(|(d, _)| *d <= allowed)
+        .filter_map(|c| Some((distance(&wanted, &c.to_lowercase(), allowed)?, c)))
         .collect();
     found.sort_unstable();
     found.dedup();
     found.into_iter().take(3).map(|(_, c)| c.to_owned()).collect()
 }
 
-/// Edits (insert, delete, replace, swap of neighbours) between two words.
-fn distance(a: &str, b: &str) -> usize {
+/// Edits (insert, delete, replace, swap of neighbours) between two words; `None` for more than `allowed`.
+fn distance(a: &str, b: &str, allowed: usize) -> Option<usize> {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(80).collect(), b.chars().take(80).collect());
+    if a.len().abs_diff(b.len()) > allowed {
+        return None;
+    }
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -34,8 +36,12 @@ fn distance(a: &str, b: &str) -> usize {
             next.push(best);
         }
         before = std::mem::replace(&mut row, next);
+        // What comes next is built on these two rows and can only be more, a swap's single step apart.
+        if row.iter().chain(&before).all(|edits| *edits > allowed) {
+            return None;
+        }
     }
-    row.last().copied().unwrap_or(0)
+    row.last().copied().filter(|edits| *edits <= allowed)
 }
 
 #[cfg(test)]

@@ -102,6 +102,9 @@ pub fn ends_with(name: &str, end: &str) -> bool {
 
 /// `folder` and `relative` put together, `.` and `..` resolved as far as the text allows; `\` counts as `/` in `relative`.
 pub fn join(folder: &str, relative: &str) -> String {
+    if folder.is_empty() && is_resolved(relative) {
+        return relative.to_owned();
+    }
     let relative = relative.replace('\\', "/");
     let all = if relative.starts_with('/') || folder.is_empty() {
         relative
@@ -122,6 +125,22 @@ pub fn join(folder: &str, relative: &str) -> String {
     }
     let joined = parts.join("/");
     if rooted { format!("/{joined}") } else { joined }
+}
+
+/// Whether nothing in a path is left to resolve. Most paths have come out of [`join`] already.
+fn is_resolved(path: &str) -> bool {
+    let mut before = b'/';
+    let is_plain = path.bytes().enumerate().all(|(at, byte)| {
+        let is_plain = match byte {
+            b'\\' => false,
+            b'.' => before != b'/',
+            b'/' => before != b'/' || at == 0,
+            _ => true,
+        };
+        before = byte;
+        is_plain
+    });
+    is_plain && (path.len() < 2 || before != b'/')
 }
 
 /// A path as it is stored: itself where it is there, else the one that differs from it in letter case alone, as Windows
@@ -179,6 +198,14 @@ mod tests {
         assert_eq!(join("a", "../../x"), "../x");
         assert_eq!(join("/a", "../../x"), "/x");
         assert_eq!(join("", "x/y"), "x/y");
+        for (path, resolved) in
+            [("a//b", "a/b"), ("a/", "a"), ("./a", "a"), ("a/..", ""), (r"a\b", "a/b"), ("//a", "/a")]
+        {
+            assert_eq!(join("", path), resolved);
+            assert!(is_resolved(resolved) && !is_resolved(path), "{path}");
+        }
+        assert_eq!(join("", "/"), "/");
+        assert_eq!(join("", ".vs/a..b"), ".vs/a..b");
         assert!(is_inside("a", &join("a", "b/../c")));
         assert!(!is_inside("a", &join("a", "../b")));
     }

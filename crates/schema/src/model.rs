@@ -391,6 +391,16 @@ impl Schema {
         }))
     }
 
+    /// Whether the schema of a section can hold a name at all: a look at its text, which reads nothing in.
+    pub fn may_name(&self, path: &str, name: &str) -> bool {
+        if self.overlay.contains_key(path) {
+            return true;
+        }
+        let slot =
+            self.builtin.binary_search_by(|(p, _)| (*p).cmp(path)).ok().and_then(|at| self.builtin.get(at));
+        slot.is_some_and(|(_, slot)| slot.text.contains(&format!("\"{name}\"")))
+    }
+
     /// The paths of all sections, sorted.
     pub fn paths(&self) -> Vec<&str> {
         let mut paths: Vec<&str> =

@@ -367,7 +367,7 @@ impl<'s> Server<'s> {
                 continue;
             }
             let mut is_reached = false;
-            for (above, below) in ways_into(&folder) {
+            for (above, below) in ways_into(&folder).take_while(|_| !by_folder.is_empty()) {
                 let levels = by_folder.get(&above.to_lowercase()).cloned().unwrap_or_default();
                 is_reached |= !levels.is_empty();
                 // The file of a virtual directory's own folder is there already.

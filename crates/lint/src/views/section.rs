@@ -109,13 +109,10 @@ impl<'a> SectionView<'a> {
     pub fn own_items<'e>(&'e self, of: &'e EffectiveElement<'a>) -> impl Iterator<Item = &'e Arc<Item<'a>>> {
         of.items.iter().filter(|item| {
             item.element.last_written().is_some_and(|o| {
-                let Some(element) = self.server.element(o) else { return false };
-                self.own.iter().any(|own| {
-                    own.file == o.file
-                        && self
-                            .server
-                            .element(*own)
-                            .is_some_and(|e| e.range().contains_range(element.range()))
+                // Most items come from other files, and their elements need not be looked up.
+                self.own.iter().filter(|own| own.file == o.file).any(|own| {
+                    let holds = self.server.element(*own).zip(self.server.element(o));
+                    holds.is_some_and(|(own, element)| own.range().contains_range(element.range()))
                 })
             })
         })
@@ -123,8 +120,14 @@ impl<'a> SectionView<'a> {
 
     /// Whether the level is, or lies in, a folder of that name below its application.
     pub fn is_below(&self, folder: &str) -> bool {
-        let (_, path) = self.server.server.path_of(self.level);
-        path.split('/').any(|segment| segment.eq_ignore_ascii_case(folder)) || self.folder_of_file_has(folder)
+        let server = self.server.server;
+        // The name of the site's level is no folder.
+        let is_folder = |level: &LevelId| {
+            server.level(*level).is_some_and(|l| l.parent != Some(server.application_host_level()))
+        };
+        let mut levels = server.chain(self.level).take_while(is_folder);
+        levels.any(|level| server.level(level).is_some_and(|l| l.name.eq_ignore_ascii_case(folder)))
+            || self.folder_of_file_has(folder)
     }
 
     fn folder_of_file_has(&self, folder: &str) -> bool {

@@ -47,12 +47,18 @@ impl<'a> CoreHandlers<'a> {
             return Rc::clone(found);
         }
         // No stock server has such a handler: applications bring it. That spares most of the look.
-        let is_stock = |item: &Item<'a>| {
-            let written = item.element.last_written();
-            written.and_then(|origin| server.file(origin.file)).is_some_and(|file| file.is_stock)
+        // They stand together, so most files are asked for once.
+        let mut last: Option<(FileId, bool)> = None;
+        let mut is_stock = |item: &Item<'a>| {
+            let Some(Origin { file, .. }) = item.element.last_written() else { return false };
+            match last {
+                Some((known, is_stock)) if known == file => is_stock,
+                _ => last.insert((file, server.file(file).is_some_and(|f| f.is_stock))).1,
+            }
         };
-        let is_core = |item: &&Arc<Item<'a>>| !is_stock(item) && is_core_handler(&item.element);
-        let found: Rc<[_]> = handlers.items.iter().filter(is_core).cloned().collect();
+        let mut found: Vec<Arc<Item<'a>>> = Vec::new();
+        found.extend(handlers.items.iter().filter(|i| !is_stock(i) && is_core_handler(&i.element)).cloned());
+        let found: Rc<[_]> = found.into();
         if known.len() == MOST {
             known.remove(0);
         }

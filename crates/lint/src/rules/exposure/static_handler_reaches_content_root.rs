@@ -146,8 +146,7 @@ const HARMLESS: [&str; 26] = [
 ];
 
 fn check(section: &SectionView<'_>, cx: &mut Context<'_>) {
-    let is_static_place = section.is_below("wwwroot") || section.is_well_known();
-    if is_static_place {
+    if section.is_below("wwwroot") || section.is_well_known() {
         return;
     }
     if section.has_catch_all() {
@@ -294,9 +293,10 @@ pub(in crate::rules) fn lies_open(section: &SectionView<'_>) -> Vec<String> {
         let pattern = pattern.trim().trim_start_matches('/');
         !pattern.contains('/') && path_pattern::is_match(pattern, name)
     };
+    let of_module = section.server.core_handlers(section.level);
     let taken = |name: &str| {
-        let of_module = section.items().filter(|i| crate::views::is_core_handler(&i.element));
-        of_module.flat_map(|i| i.element.text("path").split(',')).any(|pattern| fits(pattern, name))
+        let mut patterns = of_module.iter().flat_map(|i| i.element.text("path").split(','));
+        patterns.any(|pattern| fits(pattern, name))
     };
     let folder = section.folder().map(|f| sensitive_files::directly_in(section.server.files, &f));
     folder
@@ -308,10 +308,8 @@ pub(in crate::rules) fn lies_open(section: &SectionView<'_>) -> Vec<String> {
 
 /// A handler of the module that takes some requests, with the files of the content root left to IIS.
 fn module_narrowed(section: &SectionView<'_>, cx: &mut Context<'_>) {
-    let narrowed = section
-        .items()
-        .find(|i| crate::views::is_core_handler(&i.element) && i.element.setting("path").is_some());
-    let Some(setting) = narrowed.and_then(|i| i.element.setting("path")) else { return };
+    let of_module = section.server.core_handlers(section.level);
+    let Some(setting) = of_module.iter().find_map(|i| i.element.setting("path")) else { return };
     let Some(place) = section.server.value_place(setting) else { return };
     let open = lies_open(section);
     let Some(first) = open.first() else { return };

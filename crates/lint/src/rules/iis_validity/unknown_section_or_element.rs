@@ -230,6 +230,7 @@ fn only_owner(view: &ProblemView<'_>, path: &str, name: &str) -> Option<String> 
     let (group, _) = path.split_once('/')?;
     let mut owners = declarations.paths().into_iter().filter(|p| {
         p.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'))
+            && server.schema().may_name(p, name)
             && server.schema().section(p).is_some_and(|s| s.root.element(name).is_some())
     });
     let only = owners.next()?.to_owned();
