@@ -1,7 +1,7 @@
 //! One file paired with the declarations it sees: which elements are sections, where `location` tags point.
 
 use crate::declarations::{AllowDefinition, Declaration, Declarations, Declared};
-use crate::nearest::nearest;
+use crate::nearest::{nearest, only_in_case};
 use crate::problem::{Problem, ProblemKind};
 use crate::{ConfigFile, FileKind, Origin};
 use foldhash::{HashMap, HashMapExt};
@@ -364,8 +364,10 @@ impl Binder<'_> {
                 _ => attribute.prefix().is_none() && !attribute.is_namespace_declaration(),
             };
             if wrong {
+                let kind = only_in_case(attribute.name(), &LOCATION_ATTRIBUTES)
+                    .map_or(ProblemKind::LocationAttribute, ProblemKind::wrong_attribute_case);
                 self.problems.push(Arc::new(Problem {
-                    kind: ProblemKind::LocationAttribute,
+                    kind,
                     file: self.file.id,
                     element: element.id(),
                     attribute: Some(attribute.id()),
@@ -417,6 +419,10 @@ impl Binder<'_> {
         }
     }
 }
+
+/// What a `location` may have.
+const LOCATION_ATTRIBUTES: [&str; 4] =
+    ["path", "overrideMode", "allowOverride", "inheritInChildApplications"];
 
 /// Text that means nothing between elements.
 pub(crate) fn stray_text(

@@ -15,6 +15,11 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     found.into_iter().take(3).map(|(_, c)| c.to_owned()).collect()
 }
 
+/// The name that what is written differs from in nothing but letter case.
+pub(crate) fn only_in_case<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
+    names.iter().copied().find(|name| *name != written && name.eq_ignore_ascii_case(written))
+}
+
 /// Edits (insert, delete, replace, swap of neighbours) between two words; `None` for more than `allowed`.
 fn distance(a: &str, b: &str, allowed: usize) -> Option<usize> {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(80).collect(), b.chars().take(80).collect());

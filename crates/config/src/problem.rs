@@ -176,6 +176,13 @@ pub enum ProblemKind {
     },
 }
 
+impl ProblemKind {
+    /// An attribute whose name is right but for its letter case.
+    pub(crate) fn wrong_attribute_case(expected: &str) -> Self {
+        Self::WrongCase { expected: expected.into(), is_attribute: true, is_section: false }
+    }
+}
+
 /// Why a folder gives no configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FolderProblem {

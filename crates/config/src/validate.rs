@@ -1,7 +1,7 @@
 //! One section's content against its schema: what IIS checks whatever the other files say.
 
 use crate::bound::stray_text;
-use crate::nearest::nearest;
+use crate::nearest::{nearest, only_in_case};
 use crate::placeholder::is_placeholder;
 use crate::problem::{NewerMember, Problem, ProblemKind};
 use crate::{ConfigFile, FileKind};
@@ -300,9 +300,12 @@ impl<'a> Validator<'a> {
                 continue;
             }
             let names: Vec<&str> = schema.attributes.iter().filter(may_stand).map(|a| &*a.name).collect();
-            if let Some(expected) = names.iter().find(|n| n.eq_ignore_ascii_case(name)) {
-                let expected: Box<str> = (*expected).into();
-                let kind = ProblemKind::WrongCase { expected, is_attribute: true, is_section: false };
+            let general = || {
+                let on_section = if on == On::Section { only_in_case(name, &ON_SECTIONS) } else { None };
+                only_in_case(name, &LOCKS).or(on_section)
+            };
+            if let Some(expected) = only_in_case(name, &names).or_else(general) {
+                let kind = ProblemKind::wrong_attribute_case(expected);
                 out.push(self.problem(kind, element, Some(attribute.id())));
             } else {
                 let written = written.get_or_init(|| element.all_attributes().map(Attribute::name).collect());

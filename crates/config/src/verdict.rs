@@ -118,6 +118,10 @@ impl Server<'_> {
             ProblemKind::NewerThanTarget { is_attribute: false, .. } if is_root(section(), name, element) => {
                 Answer::undeclared(element, name)
             }
+            // Of a `location`.
+            ProblemKind::WrongCase { is_attribute: true, .. } if problem.section.is_empty() => {
+                Answer::wordless(Phase::File, Evidence::Inferred)
+            }
             ProblemKind::WrongCase { is_attribute: true, .. }
             | ProblemKind::UnknownAttribute { .. }
             | ProblemKind::NewerThanTarget { is_attribute: true, .. } => {

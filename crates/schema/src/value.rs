@@ -64,7 +64,12 @@ impl AttributeSchema {
                 None => {
                     return Err(ValueProblem::known(
                         "Not a valid unsigned integer",
-                        "a whole number from 0 to 4294967295 is needed",
+                        match self.validation {
+                            Some(Validation::IntegerRange { min, max, exclude: false }) => {
+                                format!("a whole number from {min} to {max} is needed")
+                            }
+                            _ => "a whole number from 0 to 4294967295 is needed".to_owned(),
+                        },
                     ));
                 }
             },
@@ -145,17 +150,23 @@ impl AttributeSchema {
             }
             Validation::TimeSpanRange { min, max, granularity, exclude } => {
                 let step = (*granularity).max(1);
-                if (*min <= number && number <= *max) == *exclude || number % step != 0 {
+                // Steps are whole seconds, so that a part of one is never on a step.
+                let is_on_step = number % step == 0 && !has_fraction(text);
+                if (*min <= number && number <= *max) == *exclude || !is_on_step {
                     let (low, high) = (time_span_text(*min), time_span_text(*max));
                     let not = if *exclude { "not " } else { "" };
                     return Err(ValueProblem::known(
                         format!(
                             "Timespan value must {not}be between {low} and {high} seconds inclusive, with a granularity of {granularity} seconds"
                         ),
-                        if step > 1 {
-                            format!("it must {not}lie within {low} to {high}, in steps of {step} seconds")
-                        } else {
-                            format!("it must {not}lie within {low} to {high}")
+                        match step {
+                            1 if has_fraction(text) => {
+                                format!("it must {not}lie within {low} to {high}, in whole seconds")
+                            }
+                            1 => format!("it must {not}lie within {low} to {high}"),
+                            _ => {
+                                format!("it must {not}lie within {low} to {high}, in steps of {step} seconds")
+                            }
                         },
                     ));
                 }
@@ -301,6 +312,12 @@ pub fn parse_time_span(text: &str) -> Option<i64> {
     Some(if negative { -all } else { all })
 }
 
+/// Whether a time span names a part of a second.
+fn has_fraction(text: &str) -> bool {
+    let back = text.rsplit(':').next().unwrap_or("");
+    back.len() < text.len() && back.split_once('.').is_some_and(|(_, f)| f.bytes().any(|b| b != b'0'))
+}
+
 fn number(text: &str) -> Option<i64> {
     (!text.is_empty() && text.len() < 12 && text.bytes().all(|b| b.is_ascii_digit()))
         .then(|| text.parse().ok())
@@ -354,6 +371,20 @@ mod tests {
         assert_eq!(parse_time_span("1.05:00:00"), Some(29 * 3600));
         assert_eq!(parse_time_span("20"), None);
         assert_eq!(parse_time_span("00:60:00"), None);
+    }
+
+    #[test]
+    fn a_part_of_a_second_is_on_no_step() {
+        let timeout = attribute("system.webServer/aspNetCore", &[], "requestTimeout");
+        assert_eq!(timeout.parse("00:00:01.0"), Ok(Value::Seconds(1)));
+        assert!(timeout.parse("00:00:01.5").unwrap_err().message.ends_with("in whole seconds"));
+        assert_eq!(timeout.parse("1.00:00:01"), Ok(Value::Seconds(86_401)));
+    }
+
+    #[test]
+    fn what_is_no_number_hears_the_range_of_the_attribute() {
+        let limit = attribute("system.webServer/aspNetCore", &[], "startupTimeLimit");
+        assert_eq!(limit.parse("00:02:00").unwrap_err().message, "a whole number from 0 to 3600 is needed");
     }
 
     #[test]

@@ -129,7 +129,8 @@ impl SourceText {
             let named = Encoding::for_label(name);
             let fits = match named {
                 None => None,
-                Some(Encoding::Utf16Le | Encoding::Utf16Be) => {
+                // `utf-16` alone means the order that the bytes have.
+                Some(Encoding::Utf16Le) if !name.trim().eq_ignore_ascii_case("utf-16le") => {
                     Some(matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be))
                 }
                 // A byte order mark wins over a declared code page in every reader we know except for UTF-16.
@@ -490,6 +491,16 @@ mod tests {
             assert_eq!(source.text(), text);
             assert!(source.problems().is_empty(), "{:?}", source.problems());
         }
+    }
+
+    #[test]
+    fn the_other_byte_order_is_a_contradiction() {
+        let mut bytes = Vec::new();
+        for unit in "\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-16BE\"?><a/>".encode_utf16() {
+            bytes.extend_from_slice(&unit.to_le_bytes());
+        }
+        let source = round_trip(&bytes);
+        assert_eq!(source.problems()[0].range.of(source.text()), "utf-16BE");
     }
 
     #[test]

@@ -66,6 +66,8 @@ fn locations_do_not_nest_and_say_one_word_about_overriding() {
     assert_eq!(Host::new().with("w/shop/web.config", both).problems(), ["LocationConflict"]);
     let wrong = r#"<location overrideMode="Maybe"/>"#;
     assert_eq!(Host::new().with("w/shop/web.config", wrong).problems(), ["LocationAttribute"]);
+    let case = r#"<location Path="a"/>"#;
+    assert_eq!(Host::new().with("w/shop/web.config", case).problems(), ["WrongCase"]);
 }
 
 #[test]

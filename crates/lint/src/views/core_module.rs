@@ -140,9 +140,7 @@ pub(crate) fn version_of(handler: &EffectiveElement<'_>) -> ModuleVersion {
 }
 
 /// Whether the module would read its section there: at an application's root, or where one may be for all we know.
+/// Without a site that tells, whoever writes the section for a folder or a `location` takes that for an application.
 pub(crate) fn is_read_at(server: ServerView<'_>, level: LevelId) -> bool {
-    server.server.level(level).is_some_and(|l| {
-        let may_be_a_root = l.site.is_none() && !l.files.is_empty();
-        l.is_application || may_be_a_root
-    })
+    server.server.level(level).is_some_and(|l| l.is_application || l.site.is_none())
 }

@@ -24,6 +24,7 @@ pub(crate) use problem::unsettled;
 pub use project::{ProjectView, profile_value};
 pub use published::{Presence, Program, PublishedView};
 pub use script::ScriptView;
+pub(crate) use section::is_kept_from_applications;
 pub use section::{SectionView, is_core_handler, takes_every_path};
 pub use server::{ConfigFileView, CoreHandlers, ServerView};
 pub use site::{ApplicationView, BindingView, PoolView, SiteView};

@@ -146,6 +146,9 @@ impl<'a> ProblemView<'a> {
 
     /// What follows, as the end of a message.
     pub fn consequence(&self) -> &'static str {
+        if self.is_never_read() {
+            return "IIS reads this section for the whole server alone, so that nothing fails";
+        }
         match self.verdict().map(|v| v.phase) {
             Some(Phase::File) => "IIS refuses the whole file and answers every request below it with 500.19",
             Some(Phase::Section) if is_native(&self.problem.section) => {

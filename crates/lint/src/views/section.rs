@@ -206,3 +206,11 @@ pub fn is_core_handler(handler: &EffectiveElement<'_>) -> bool {
 pub fn takes_every_path(handler: &EffectiveElement<'_>) -> bool {
     handler.text("path").split(',').any(|p| p.trim() == "*")
 }
+
+/// Whether an element stands in a `location` that applications below do not inherit.
+pub(crate) fn is_kept_from_applications(element: Element<'_>) -> bool {
+    element.ancestors().any(|a| {
+        a.local_name() == "location"
+            && a.value("inheritInChildApplications").is_some_and(|v| v.eq_ignore_ascii_case("false"))
+    })
+}

@@ -4,6 +4,7 @@ use crate::binding_address::{BindingAddress, is_http, wildcard_prefix};
 use crate::rule::rule;
 use crate::views::{BindingView, ServerView};
 use crate::{Context, ContextKind};
+use std::sync::Arc;
 use webconfig_config::{Application, Item, Site};
 use webconfig_diagnostics::{Place, Severity};
 use webconfig_project::Json;
@@ -89,12 +90,13 @@ rule! {
 }
 
 fn check(view: &BindingView<'_>, cx: &mut Context<'_>) {
-    let Some(form) = catch_all(&view.binding.protocol, &view.binding.information) else { return };
+    let Some(port) = catch_all(&view.binding.protocol, &view.binding.information) else { return };
     let Some(place) = view.here() else { return };
     let site = view.site.site;
-    let excuse = excuse(view, form);
+    let excuse = excuse(view, port);
     let information = &view.binding.information;
-    report(place, &format!("site `{}`", site.name), information, known_host(site), excuse, cx);
+    let found = CatchAll { information, port, known: known_host(site), excuse };
+    report(place, &format!("site `{}`", site.name), &found, cx);
 }
 
 /// Bindings in `siteDefaults` count for every site.
@@ -104,10 +106,11 @@ fn check_defaults(server: &ServerView<'_>, cx: &mut Context<'_>) {
     let Some(bindings) = sites.child("siteDefaults").and_then(|d| d.child("bindings")) else { return };
     for item in &bindings.items {
         let text = item.element.text("bindingInformation");
-        if catch_all(item.element.text("protocol"), text).is_some()
+        if let Some(port) = catch_all(item.element.text("protocol"), text)
             && let Some(place) = place_of(*server, item)
         {
-            report(place, "every site, through `siteDefaults`,", text, None, None, cx);
+            let found = CatchAll { information: text, port, known: None, excuse: None };
+            report(place, "every site, through `siteDefaults`,", &found, cx);
         }
     }
 }
@@ -140,7 +143,7 @@ fn excuse(view: &BindingView<'_>, port: u16) -> Option<&'static str> {
     if server.context == ContextKind::Express && !matches!(port, 80 | 443) {
         return Some("this is IIS Express on a port of its own");
     }
-    if denies_everybody(view) {
+    if denies_everybody(view) || turns_everything_down(view) {
         return Some("the site refuses every request");
     }
     let others = server.server.sites().iter().filter(|s| s.name != site.name);
@@ -155,6 +158,26 @@ fn denies_everybody(view: &BindingView<'_>) -> bool {
     let Some(rules) = view.site.server.effective(view.site.level, section) else { return false };
     let allows = rules.items.iter().any(|i| i.element.text("accessType").eq_ignore_ascii_case("Allow"));
     !rules.items.is_empty() && !allows
+}
+
+/// Whether the first rewrite rule of the site answers every URL with an error, or with nothing.
+fn turns_everything_down(view: &BindingView<'_>) -> bool {
+    let Some(rules) = view.site.server.effective(view.site.level, "system.webServer/rewrite/rules") else {
+        return false;
+    };
+    let is_on = |rule: &&Arc<Item<'_>>| !rule.element.text("enabled").eq_ignore_ascii_case("false");
+    let Some(rule) = rules.items.iter().find(is_on) else { return false };
+    let text = |child: &str, name: &str| {
+        rule.element.child(child).map_or_else(String::new, |c| c.text(name).to_ascii_lowercase())
+    };
+    let has_conditions = rule.element.child("conditions").is_some_and(|c| !c.items.is_empty());
+    let is_everything = matches!(text("match", "url").as_str(), "" | "*" | ".*" | "(.*)" | "^.*$" | "^(.*)$");
+    let is_error = match text("action", "type").as_str() {
+        "abortrequest" => true,
+        "customresponse" => text("action", "statusCode").starts_with(['4', '5']),
+        _ => false,
+    };
+    is_everything && is_error && !has_conditions && text("match", "negate") != "true"
 }
 
 /// Whether an application is one of ASP.NET Core whose settings name the hosts that it answers for.
@@ -185,14 +208,18 @@ fn known_host<'s>(site: &'s Site<'_>) -> Option<&'s str> {
     })
 }
 
-fn report(
-    place: Place,
-    whom: &str,
-    information: &str,
-    known: Option<&str>,
-    excuse: Option<&str>,
-    cx: &mut Context<'_>,
-) {
+/// A binding that takes every host on every address, and what is known about it.
+struct CatchAll<'a> {
+    information: &'a str,
+    port: u16,
+    /// A host name of the site.
+    known: Option<&'a str>,
+    /// What makes it less grave.
+    excuse: Option<&'static str>,
+}
+
+fn report(place: Place, whom: &str, found: &CatchAll<'_>, cx: &mut Context<'_>) {
+    let CatchAll { information, port, known, excuse } = found;
     let but = excuse.map(|e| format!("; graded down because {e}")).unwrap_or_default();
     let message = format!(
         "{whom} answers for every host name on `{information}`, so any `Host` header reaches it{but}"
@@ -200,7 +227,7 @@ fn report(
     let mut report = cx.report(place, message);
     let example = match known {
         Some(host) => format!("such as `{host}`, which another binding of the site names"),
-        None => "as in `*:80:www.contoso.com`".to_owned(),
+        None => format!("as in `*:{port}:www.contoso.com`"),
     };
     report.label("any host on any address").help(format!(
         "name the host behind the last colon, {example}, and send everything else to a site that refuses"

@@ -29,6 +29,19 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// A removal says that something is inherited, which a file that stands alone does not show.
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <handlers>
+    ///       <remove name="aspNetCore" />
+    ///     </handlers>
+    ///     <aspNetCore processPath="dotnet" arguments=".\App.dll" />
+    ///      ^^^^^^^^^^ no handler for it
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>
@@ -43,7 +56,17 @@ rule! {
     ///
     /// # Trap
     /// Who removes the inherited handler on purpose is no ASP.NET Core application, whatever else stands there.
-    /// ```xml
+    /// ```xml web.config
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <handlers>
+    ///       <add name="aspNetCore" path="*" verb="*" modules="AspNetCoreModuleV2" resourceType="Unspecified" />
+    ///     </handlers>
+    ///     <aspNetCore processPath="dotnet" arguments=".\App.dll" hostingModel="inprocess" />
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    /// ```xml sub/web.config
     /// <configuration>
     ///   <system.webServer>
     ///     <handlers>
@@ -121,6 +144,10 @@ fn is_removed_on_purpose(module: &CoreModuleView<'_>) -> bool {
     if is_root && module.context() != ContextKind::Express {
         return false;
     }
+    // A file that stands alone shows nothing that it could have inherited.
+    if !server.has_application_host() && !has_file_above(module) {
+        return false;
+    }
     let own = server.server.set_at(module.level, HANDLERS);
     let is_removal = |e: Element<'_>| match e.local_name() {
         "remove" => e.value("name").is_some_and(|n| n.to_ascii_lowercase().starts_with("aspnetcore")),
@@ -128,6 +155,12 @@ fn is_removed_on_purpose(module: &CoreModuleView<'_>) -> bool {
         _ => false,
     };
     own.iter().filter_map(|o| server.element(*o)).any(|handlers| handlers.child_elements().any(is_removal))
+}
+
+fn has_file_above(module: &CoreModuleView<'_>) -> bool {
+    let server = module.server.server;
+    let above = server.chain(module.level).skip(1).take_while(|l| *l != server.application_host_level());
+    above.filter_map(|l| server.level(l)).any(|l| !l.files.is_empty())
 }
 
 fn added_handler(module: &CoreModuleView<'_>, section: Element<'_>) -> Option<TextEdits> {

@@ -3,7 +3,7 @@
 use crate::Context;
 use crate::rule::rule;
 use crate::views::core_module::SECTION;
-use crate::views::{CoreModuleView, NamedValue, ProblemView};
+use crate::views::{CoreModuleView, NamedValue, ProblemView, is_kept_from_applications};
 use std::collections::HashMap;
 use webconfig_config::{ProblemKind, is_placeholder};
 use webconfig_diagnostics::Severity;
@@ -48,6 +48,28 @@ rule! {
     ///       </environmentVariables>
     ///     </aspNetCore>
     ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <aspNetCore processPath="dotnet" arguments=".\A.dll" hostingModel="inprocess">
+    ///       <environmentVariables>
+    ///         <environmentVariable name="A" value="1" />
+    ///       </environmentVariables>
+    ///     </aspNetCore>
+    ///   </system.webServer>
+    ///   <location path="child">
+    ///     <system.webServer>
+    ///       <aspNetCore processPath="dotnet" arguments=".\B.dll" hostingModel="inprocess">
+    ///         <environmentVariables>
+    ///           <environmentVariable name="A" value="2" />
+    ///                                      ^ set before
+    ///         </environmentVariables>
+    ///       </aspNetCore>
+    ///     </system.webServer>
+    ///   </location>
     /// </configuration>
     /// ```
     ///
@@ -176,12 +198,10 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether an element stands in a `location` that applications below do not inherit.
-fn is_kept_from_applications(element: Element<'_>) -> bool {
-    element.ancestors().any(|a| {
-        a.local_name() == "location"
-            && a.value("inheritInChildApplications").is_some_and(|v| v.eq_ignore_ascii_case("false"))
-    })
+/// Whether two variables stand in one collection, and not in those of two levels.
+fn are_neighbours(first: &NamedValue<'_>, second: &NamedValue<'_>) -> bool {
+    let collection = |v: &NamedValue<'_>| v.element().parent().map(Element::id);
+    first.file() == second.file() && collection(first) == collection(second)
 }
 
 fn repeated(
@@ -192,7 +212,7 @@ fn repeated(
 ) {
     let Some(place) = variable.name_place else { return };
     let name = variable.name;
-    let is_inherited = first.file() != variable.file();
+    let is_inherited = !are_neighbours(first, variable);
     // Who gives a folder a module of its own makes it an application, which such a `location` does not reach.
     if is_inherited && !module.server.has_application_host() && is_kept_from_applications(first.element()) {
         return;

@@ -26,6 +26,18 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// Also where a `location` names the folder that an application begins in.
+    /// ```xml
+    /// <configuration>
+    ///   <location path="api">
+    ///     <system.webServer>
+    ///       <aspNetCore processPath="dotnet" arguments=".\App.dll" hostingModel="oop" />
+    ///                                                                            ^^^ no such model
+    ///     </system.webServer>
+    ///   </location>
+    /// </configuration>
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>

@@ -35,6 +35,18 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <handlers>
+    ///       <add name="aspNetCore" path="*" verb="*" modules="AspNetCoreModuleV2" resourceType="Unspecified" />
+    ///     </handlers>
+    ///     <aspNetCore processPath=" " arguments=".\App.dll" hostingModel="inprocess" />
+    ///                              ^ empty
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>
@@ -83,7 +95,7 @@ const HELP: &str = "set `processPath` to `dotnet` (with the dll in `arguments`) 
 
 fn section(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let is_unused = module.server.has_application_host() && module.handler().is_none();
-    if module.is_unfinished() || is_unused || !module.text("processPath").is_empty() {
+    if module.is_unfinished() || is_unused || !module.text("processPath").trim().is_empty() {
         return;
     }
     let written = module.written("processPath").map(|(_, place)| place);
@@ -103,6 +115,10 @@ fn handlers(view: &SectionView<'_>, cx: &mut Context<'_>) {
     let written = of_module.iter().find_map(|i| i.element.last_written().filter(|o| is_own(o.file)));
     let Some(place) = written.and_then(|o| server.name_place(o)) else { return };
     if server.awaits_publishing() || view.lacks_web_config() || !is_read_at(server, view.level) {
+        return;
+    }
+    // A `location` may leave the section to the folder's own file, which is not at hand.
+    if server.server.level(view.level).is_some_and(|l| !l.is_application && l.files.is_empty()) {
         return;
     }
     let Some(section) = view.other(SECTION) else { return };

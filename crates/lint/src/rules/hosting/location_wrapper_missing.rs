@@ -2,8 +2,8 @@
 
 use crate::Context;
 use crate::rule::rule;
-use crate::views::ApplicationView;
 use crate::views::core_module::{HANDLERS, SECTION};
+use crate::views::{ApplicationView, is_kept_from_applications};
 use webconfig_config::{FileKind, Origin};
 use webconfig_diagnostics::{Place, Safety};
 use webconfig_format::{Style, insert_after, remove_element, set_attribute};
@@ -104,7 +104,7 @@ fn check(application: &ApplicationView<'_>, cx: &mut Context<'_>) {
     let is_open = |o: &Origin| {
         let is_web_config =
             server.server.file(o.file).is_some_and(|f| f.kind == FileKind::WebConfig && f.is_linted);
-        is_web_config && server.element(*o).is_some_and(|e| !is_wrapped(e))
+        is_web_config && server.element(*o).is_some_and(|e| !is_kept_from_applications(e))
     };
     let set = |path: &str| server.server.set_at(application.level, path).into_iter().rev().find(is_open);
     let section = set(SECTION);
@@ -131,13 +131,6 @@ fn check(application: &ApplicationView<'_>, cx: &mut Context<'_>) {
     if let Some(edits) = wrapped(&both) {
         report.edit_in(origin.file, "wrap both in a `location`", Safety::Safe, edits);
     }
-}
-
-fn is_wrapped(element: Element<'_>) -> bool {
-    element.ancestors().any(|a| {
-        a.local_name() == "location"
-            && a.value("inheritInChildApplications").is_some_and(|v| v.eq_ignore_ascii_case("false"))
-    })
 }
 
 fn adds_handler(handlers: Element<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::rule::rule;
 use crate::rules::hosting::subapp_duplicates_core_handler;
-use crate::views::{ProblemView, unsettled};
+use crate::views::{ProblemView, is_kept_from_applications, unsettled};
 use crate::{Context, Report};
 use webconfig_config::ProblemKind;
 use webconfig_diagnostics::{Confidence, Place, Safety, Severity};
@@ -44,6 +44,28 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <httpProtocol>
+    ///       <customHeaders>
+    ///         <add name="X-Frame-Options" value="DENY" />
+    ///       </customHeaders>
+    ///     </httpProtocol>
+    ///   </system.webServer>
+    ///   <location path="embedded">
+    ///     <system.webServer>
+    ///       <httpProtocol>
+    ///         <customHeaders>
+    ///           <add name="X-Frame-Options" value="SAMEORIGIN" />
+    ///                      ^^^^^^^^^^^^^^^ is there already
+    ///         </customHeaders>
+    ///       </httpProtocol>
+    ///     </system.webServer>
+    ///   </location>
+    /// </configuration>
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>
@@ -72,14 +94,16 @@ rule! {
     /// ```
     ///
     /// # Fix
-    /// A `remove` goes before an item that is inherited; the second of two items in one file is deleted.
+    /// A `remove` goes before an item that is inherited; the second of two items of one element is deleted.
     WC0106 "duplicate-collection-key", Error, since "0.1", fix Unsafe,
     scope WC AH MULTI, profiles "rsct", P0,
     on Problem(check)
 }
 
 fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
-    let ProblemKind::DuplicateKey { keys, same_file, remove, .. } = &view.problem.kind else { return };
+    let ProblemKind::DuplicateKey { keys, combined, same_file, remove, .. } = &view.problem.kind else {
+        return;
+    };
     let is_sub_application = subapp_duplicates_core_handler::is_meant(view);
     let is_other = is_sub_application || (*same_file && view.is_among_alternatives());
     if is_other || (view.is_assumed() && !is_stock_in(view, keys)) {
@@ -89,11 +113,17 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     if !same_file && !view.is_native() && !view.server.has_application_host() {
         return;
     }
+    let other = view.problem.related.and_then(|o| view.server.element(o));
+    let equal = if *combined { keys.iter().collect() } else { equal_keys(keys, other) };
     let shown =
-        keys.iter().map(|(name, value)| format!("`{name}` \"{value}\"")).collect::<Vec<_>>().join(", ");
+        equal.iter().map(|(name, value)| format!("`{name}` \"{value}\"")).collect::<Vec<_>>().join(", ");
     let collection = view.element.parent().map_or("", |p| p.local_name());
     let is_ignored = &*view.problem.section == "appSettings";
+    let collection_of = |e: Element<'_>| e.parent().map(Element::id);
+    let is_inherited_here =
+        *same_file && other.is_some_and(|o| collection_of(o) != collection_of(view.element));
     let whence = match () {
+        () if is_inherited_here => "inherited from further out in this file",
         () if *same_file => "from earlier in this file",
         () if view.is_assumed() => "from the server's applicationHost.config",
         () if view.problem.related.is_some_and(|o| o.file == view.file.id) => {
@@ -103,7 +133,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     };
     let consequence = if is_ignored { "the last value counts" } else { view.consequence() };
     let message = format!("`{collection}` has an item with {shown} already, {whence}: {consequence}");
-    let place = keys
+    let place = equal
         .first()
         .and_then(|(name, _)| view.element.attribute(name))
         .map_or_else(|| view.name_place(), |a| Place::new(view.file.id, a.value_range()));
@@ -114,7 +144,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         report.related(other, "the first one");
     }
     let meets_itself = !same_file && view.problem.related.is_some_and(|o| o.file == view.file.id);
-    if *same_file {
+    if *same_file && !is_inherited_here {
         report.help("delete one of the two");
         report.edit("delete the second item", Safety::Unsafe, remove_element(view.element));
     } else if let Some(directive) = remove.as_deref().filter(|_| !meets_itself) {
@@ -131,9 +161,23 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         report.graded(Severity::Info);
     } else if view.is_assumed() {
         unsettled(&mut report);
-    } else if view.is_of_unknown_relation() {
+    } else if view.is_of_unknown_relation() || (is_inherited_here && may_be_kept_away(view, other)) {
         report.graded(Severity::Warning).confidence(Confidence::NeedsContext);
     }
+}
+
+/// Those of several keys, each of which is unique by itself, that the other item has too.
+fn equal_keys<'k>(keys: &'k [(String, String)], other: Option<Element<'_>>) -> Vec<&'k (String, String)> {
+    let is_equal = |(name, value): &&(String, String)| {
+        other.and_then(|o| o.value(name)).is_some_and(|v| v.to_lowercase() == value.to_lowercase())
+    };
+    let equal: Vec<_> = keys.iter().filter(is_equal).collect();
+    if equal.is_empty() { keys.iter().collect() } else { equal }
+}
+
+/// Whether the other item reaches this place only if no application begins here, which nobody tells.
+fn may_be_kept_away(view: &ProblemView<'_>, other: Option<Element<'_>>) -> bool {
+    !view.server.has_application_host() && other.is_some_and(is_kept_from_applications)
 }
 
 fn insert_remove(
@@ -149,7 +193,7 @@ fn insert_remove(
         .map(|(name, value)| format!(" {name}=\"{}\"", escape_attribute(value, '"')))
         .collect();
     let line = format!("<{directive}{written} />");
-    let or_wrap = if view.is_assumed() {
+    let or_wrap = if view.is_assumed() || view.problem.related.is_some_and(|o| o.file == view.file.id) {
         String::new()
     } else {
         ", or wrap the content of the file above in `<location path=\".\" inheritInChildApplications=\"false\">`".to_owned()

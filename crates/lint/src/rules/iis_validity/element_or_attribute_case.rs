@@ -51,6 +51,18 @@ rule! {
     /// </configuration>
     /// ```
     ///
+    /// ```xml
+    /// <configuration>
+    ///   <location path="admin" AllowOverride="false">
+    ///                          ^^^^^^^^^^^^^ written `allowOverride`
+    ///     <system.webServer>
+    ///       <httpErrors LockAttributes="errorMode" />
+    ///                   ^^^^^^^^^^^^^^ written `lockAttributes`
+    ///     </system.webServer>
+    ///   </location>
+    /// </configuration>
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>

@@ -6,6 +6,7 @@ use crate::views::ProblemView;
 use webconfig_config::{ProblemKind, nearest};
 use webconfig_diagnostics::{Redacted, Safety, Severity};
 use webconfig_format::set_value;
+use webconfig_schema::parse_time_span;
 
 rule! {
     /// Reports a value that the type of its attribute, or what the schema says beyond the type, refuses.
@@ -20,6 +21,16 @@ rule! {
     ///   <system.webServer>
     ///     <directoryBrowse enabled="no" />
     ///                               ^^ a Boolean is `true` or `false`
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    ///
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <aspNetCore processPath="dotnet" arguments=".\Shop.dll" startupTimeLimit="00:02:00" requestTimeout="00:00:01.5" />
+    ///                                                                               ^^^^^^^^ a whole number from 0 to 3600 is needed
+    ///                                                                                                         ^^^^^^^^^^ it must lie within 00:00:00 to 15.00:00:00, in whole seconds
     ///   </system.webServer>
     /// </configuration>
     /// ```
@@ -71,7 +82,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
     let why = &problem.message;
     let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let message = format!("`{shown}` is no value of `{name}`, {why}: {}", view.consequence());
-    let meant = if *secret { None } else { meant(value, why) };
+    let meant = if *secret { None } else { meant(value, why).or_else(|| seconds(name, value, why)) };
     let mut report = view.report(cx, view.value_place(), message);
     report.label(why.clone());
     match (meant, view.attribute()) {
@@ -83,6 +94,12 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
             report.help(format!("write a value that `{name}` takes: {why}"));
         }
     }
+}
+
+/// The seconds of a time span, where an attribute that limits a time counts them.
+fn seconds(name: &str, value: &str, why: &str) -> Option<String> {
+    let counts = name.contains("Time") && why.starts_with("a whole number");
+    parse_time_span(value).filter(|_| counts).map(|s| s.to_string())
 }
 
 /// What the value was probably meant to be.

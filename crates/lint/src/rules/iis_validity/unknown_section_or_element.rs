@@ -19,7 +19,7 @@ rule! {
     /// <configuration>
     ///   <system.webServer>
     ///     <requestFiltering />
-    ///      ^^^^^^^^^^^^^^^^ belongs inside `security`
+    ///      ^^^^^^^^^^^^^^^^ belongs inside `system.webServer/security`
     ///   </system.webServer>
     /// </configuration>
     /// ```
@@ -27,7 +27,7 @@ rule! {
     /// <configuration>
     ///   <system.webServer>
     ///     <customHeaders>
-    ///      ^^^^^^^^^^^^^ belongs inside `httpProtocol`
+    ///      ^^^^^^^^^^^^^ belongs inside `system.webServer/httpProtocol`
     ///       <add name="X-Frame-Options" value="DENY" />
     ///     </customHeaders>
     ///   </system.webServer>
@@ -38,7 +38,7 @@ rule! {
     ///   <system.webServer>
     ///     <aspNetCore processPath="dotnet" arguments=".\Shop.dll" />
     ///     <environmentVariables>
-    ///      ^^^^^^^^^^^^^^^^^^^^ belongs inside `aspNetCore`
+    ///      ^^^^^^^^^^^^^^^^^^^^ belongs inside `system.webServer/aspNetCore`
     ///       <environmentVariable name="A" value="1" />
     ///     </environmentVariables>
     ///   </system.webServer>
@@ -53,6 +53,17 @@ rule! {
     ///          ^^^ not an element of `environmentVariables`
     ///       </environmentVariables>
     ///     </aspNetCore>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
+    /// Several groups have an `authentication`; the one of IIS is meant in `system.webServer`.
+    /// ```xml
+    /// <configuration>
+    ///   <hiddenSegments />
+    ///    ^^^^^^^^^^^^^^ belongs inside `system.webServer/security/requestFiltering`
+    ///   <system.webServer>
+    ///     <authentication />
+    ///      ^^^^^^^^^^^^^^ belongs inside `system.webServer/security`
     ///   </system.webServer>
     /// </configuration>
     /// ```
@@ -152,8 +163,7 @@ fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], cx: &mut C
     let server = view.server.server;
     let is_known = server.schema().contains(path) || server.schema().is_group(path);
     let needed = component(path).filter(|_| is_known || nearest.is_empty());
-    let elsewhere = nearest.iter().find(|p| last(p) == name && *p != path).map(|p| group(p));
-    let inside = elsewhere
+    let inside = section_elsewhere(view, path, name, nearest)
         .or_else(|| owner(view, name))
         .or_else(|| group_elsewhere(view, path, name))
         .or_else(|| nearest.is_empty().then(|| only_owner(view, path, name)).flatten());
@@ -174,7 +184,7 @@ fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], cx: &mut C
             .label("not declared on this server")
             .help(format!("install {needed}, or delete the element")),
         (None, Some(inside)) if !inside.is_empty() => {
-            report.label(format!("belongs inside `{}`", last(&inside)));
+            report.label(format!("belongs inside `{inside}`"));
             report.help(format!("move it into `{inside}`"))
         }
         (None, Some(_)) => {
@@ -188,6 +198,7 @@ fn undeclared(view: &ProblemView<'_>, path: &str, nearest: &[String], cx: &mut C
                 None if is_known => {
                     "declare it in `configSections` of applicationHost.config, or delete the element".to_owned()
                 }
+                None if is_directive(name) => "move it into the section that it belongs to, or delete it".to_owned(),
                 None => format!(
                     "declare `{path}` in `configSections` if a module or a library reads it, or delete the element"
                 ),
@@ -221,13 +232,30 @@ fn owner(view: &ProblemView<'_>, name: &str) -> Option<String> {
     siblings.iter().find(|(sibling, path)| sibling != name && holds(path)).map(|(_, path)| path.clone())
 }
 
+/// The group of the declared section that has this name: `requestFiltering` belongs in `system.webServer/security`.
+///
+/// Several groups have sections and groups of one name; what is near to where the element stands is what was meant.
+fn section_elsewhere(view: &ProblemView<'_>, path: &str, name: &str, declared: &[String]) -> Option<String> {
+    let top = |path: &str| path.split('/').next().unwrap_or("").to_owned();
+    let distance = |home: &str| match top(home) {
+        near if near == top(path) => 0,
+        near if near == "system.webServer" => 1,
+        near if near == "system.ftpServer" => 3,
+        _ => 2,
+    };
+    let homes = declared.iter().filter(|p| last(p) == name && *p != path).map(|p| group(p));
+    let section = homes.min_by_key(|home| distance(home))?;
+    let nearer = group_elsewhere(view, path, name).filter(|home| distance(home) < distance(&section));
+    Some(nearer.unwrap_or(section))
+}
+
 /// The one section of the same group that has an element of this name directly inside: `customHeaders` belongs in
-/// `httpProtocol`.
+/// `httpProtocol`. What stands outside of every group is looked for in that of IIS.
 fn only_owner(view: &ProblemView<'_>, path: &str, name: &str) -> Option<String> {
     let server = view.server.server;
     let level = server.levels_of(view.file.id).first()?;
     let declarations = server.declarations(*level);
-    let (group, _) = path.split_once('/')?;
+    let group = path.split_once('/').map_or("system.webServer", |(group, _)| group);
     let mut owners = declarations.paths().into_iter().filter(|p| {
         p.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'))
             && server.schema().may_name(p, name)
@@ -266,13 +294,17 @@ fn unknown(view: &ProblemView<'_>, nearest: &[String], belongs_in: Option<&str>,
     } else {
         report.label(format!("not an element of `{parent}`"));
         report.help(match nearest {
-            [] if matches!(name, "add" | "remove" | "clear") => {
+            [] if is_directive(name) => {
                 format!("`{parent}` has no such directive; delete it")
             }
             [] => "delete it, or move it where it belongs".to_owned(),
             [near, ..] => format!("did you mean `{near}`?"),
         });
     }
+}
+
+fn is_directive(name: &str) -> bool {
+    matches!(name, "add" | "remove" | "clear")
 }
 
 fn last(path: &str) -> &str {

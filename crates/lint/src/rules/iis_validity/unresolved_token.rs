@@ -69,7 +69,7 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = file.text();
-    if !may_have_token(text) {
+    if !may_have_token(text) || file.is_binary() {
         return;
     }
     for element in file.document.elements() {

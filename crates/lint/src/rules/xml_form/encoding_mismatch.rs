@@ -54,10 +54,6 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         misread_letters(file, cx);
         return;
     };
-    // WC0001 says that it is no text.
-    if file.is_binary() {
-        return;
-    }
     let stops_at = refusal(file, cx.options());
     let undecodable = problems.iter().filter(|p| matches!(p.kind, DecodeProblemKind::Undecodable(_))).count();
     // Bytes of another encoding come in crowds; the first place shows what is wrong.
@@ -74,9 +70,11 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
                     if undecodable > 1 { format!(" in {undecodable} places") } else { String::new() };
                 let mut report =
                     cx.report(problem.range, format!("the file holds bytes that are not {encoding}{places}"));
-                report.detail("undecodable-bytes").label(format!("not {encoding}")).help(format!(
-                    "store the file as {encoding}, or declare the encoding that it has, such as `windows-1252`"
-                ));
+                report.detail("undecodable-bytes").label(format!("not {encoding}")).help(if file.is_binary() {
+                    "restore the file from its source, or save it as UTF-8 text".to_owned()
+                } else {
+                    format!("store the file as {encoding}, or declare the encoding that it has, such as `windows-1252`")
+                });
                 report
             }
             DecodeProblemKind::Contradiction { declared, actual } => {
@@ -176,6 +174,20 @@ mod tests {
         assert_eq!(finding.message, "the file holds bytes that are not utf-8 in 2 places");
         assert_eq!(finding.iis.as_ref().and_then(|v| v.line), Some(2));
         assert!(finding.fix.is_none());
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_with_its_bytes_and_nothing_else() {
+        let mut bytes = vec![0x7F, b'E', b'L', b'F', 0, 0, 0, 0xFE, 0xFF, 1, 2, 3, 4, 5, 6];
+        bytes.extend(b"$(I) <<<<<<< #{x}");
+        let codes: Vec<_> = lint(&bytes).iter().map(|d| d.code).collect();
+        assert_eq!(codes, ["WC0001", "WC0003"]);
+    }
+
+    #[test]
+    fn bytes_behind_the_root_are_no_stray_text_besides() {
+        let codes: Vec<_> = lint(b"<configuration />\xFF").iter().map(|d| d.code).collect();
+        assert_eq!(codes, ["WC0003"]);
     }
 
     #[test]

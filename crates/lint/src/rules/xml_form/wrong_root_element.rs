@@ -69,8 +69,13 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
                 root.name()
             ),
         );
-        report.label("not `configuration`").help("write `<configuration>`; names compare with case");
-        if root.name().eq_ignore_ascii_case("configuration") {
+        let is_case = root.name().eq_ignore_ascii_case("configuration");
+        report.label("not `configuration`").help(if is_case {
+            "write `<configuration>`; names compare with case"
+        } else {
+            "put the content into `<configuration>`, or give a file that another one includes a name of its own"
+        });
+        if is_case {
             let mut edits = TextEdits::single(root.name_range(), "configuration");
             let closes = root.end_name_range().is_none_or(|end| edits.replace(end, "configuration").is_ok());
             if closes {

@@ -99,6 +99,9 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
                 continue;
             }
         }
+        if error.kind == Kind::TextOutsideRoot && is_undecodable(file, error.range) {
+            continue;
+        }
         if cx.is_full() {
             // Only counted: words and fixes would make a file of nothing but errors slow.
             cx.report(error.range, String::new());
@@ -107,6 +110,12 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         let is_stop = stops_at.is_some_and(|(at, _)| at == Refusal::Syntax(index));
         report(file, index, is_stop.then_some(stops_at.map_or(0, |(_, at)| at)), cx);
     }
+}
+
+/// Whether nothing stands there but bytes that the encoding does not have, which WC0003 tells.
+fn is_undecodable(file: &SourceFile<'_>, range: TextRange) -> bool {
+    !file.source.problems().is_empty()
+        && range.of(file.text()).chars().all(|c| c == char::REPLACEMENT_CHARACTER || c.is_whitespace())
 }
 
 /// What is no text at all has one problem.
@@ -607,13 +616,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_has_one_problem() {
+    fn what_is_no_text_has_one_problem_of_form() {
         let zeros = vec![0u8; 5000];
         let bytes: Vec<u8> = (0..=255u8).cycle().take(6000).collect();
         let picture = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), bytes.as_slice()].concat();
         let program = [b"MZ\x90\0\x03\0<configuration><a b=".as_slice(), zeros.as_slice()].concat();
         for text in [zeros.as_slice(), bytes.as_slice(), picture.as_slice(), program.as_slice()] {
-            let found = lint("web.config", text);
+            let mut found = lint("web.config", text);
+            // Bytes that the encoding does not have are told besides.
+            found.retain(|f| f.code != "WC0003");
             let [finding] = found.as_slice() else { panic!("{found:?}") };
             assert_eq!((finding.code, finding.detail.as_deref()), ("WC0001", Some("binary")));
             assert_eq!(finding.iis.as_ref().and_then(|v| v.line), Some(1));
