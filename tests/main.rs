@@ -1,6 +1,7 @@
 //! Tests of the whole: the program from outside, and the rules that the workspace holds itself to.
 //!
 //! - `command_lines`: the files of `tests/cli/`, each a command line with what it prints.
+//! - `fixes`: what `lint --fix` does where the disk does not play along.
 //! - `floor_plan`: which crate may use which, as ARCHITECTURE.md draws it.
 //! - `projects`: whole projects, published and linted.
 //! - `publish`: what the command writes, and when it does not.
@@ -15,6 +16,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail by panicking")]
 
 mod command_lines;
+mod fixes;
 mod floor_plan;
 mod houserules;
 mod interrupted;

@@ -127,12 +127,21 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
         if from_stdin {
             output::stdout(&mended.bytes_of(&stdin_name, disk))?;
         }
-        mended.write(disk, from_stdin.then_some(stdin_name.as_str()))?;
+        let unwritten = mended.write(disk, from_stdin.then_some(stdin_name.as_str()));
         fixed = Some(mended.fixed());
+        for problem in &unwritten {
+            complain(problem);
+            exit = Exit::Unusable;
+            fixed = None;
+        }
+        if !unwritten.is_empty() {
+            result = job.run()?;
+        }
     }
     if let Some(file) = &arguments.report.write_baseline {
         baseline::write(here, file, &result)?;
-        complain(format!("wrote {} findings into `{file}`", result.diagnostics.len()));
+        let count = result.diagnostics.len();
+        complain(format!("wrote {count} finding{} into `{file}`", if count == 1 { "" } else { "s" }));
         return Ok(exit);
     }
     if let Some(file) = &result.baseline {
@@ -140,7 +149,7 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
         baseline::leave_out(&known, &mut result);
     }
     // With the mended text on standard output, what remains goes to standard error.
-    outputs.write(&result, from_stdin && fixed.is_some())?;
+    outputs.write(&result, from_stdin && (fix || unsafe_fixes))?;
     if let Some(fixed) = fixed.filter(|fixed| *fixed > 0) {
         complain(format!("{fixed} fixed, {} left", result.diagnostics.len()));
     }

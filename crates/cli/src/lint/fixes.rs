@@ -8,7 +8,7 @@ use crate::lint::run::{Job, RunResult};
 use std::collections::{BTreeMap, BTreeSet};
 use webconfig_diagnostics::{Change, Fix, Safety, secret_ranges};
 use webconfig_files::Files as _;
-use webconfig_host::Disk;
+use webconfig_host::{Disk, HostError};
 use webconfig_render::{Side, Style, unified};
 use webconfig_text::{SourceText, TextEdits};
 
@@ -144,23 +144,39 @@ impl Mended {
         changed.or_else(|| disk.text(path).ok()).map_or_else(Vec::new, |source| source.encode())
     }
 
-    /// Writes every changed file, each in one step; `except` came from standard input.
-    pub(crate) fn write(&self, disk: &Disk, except: Option<&str>) -> Result<(), Failure> {
+    /// Writes every changed file, each in one step; `except` came from standard input. One that cannot be written
+    /// keeps nobody from the others: it is as it was again, in memory too.
+    pub(crate) fn write(&self, disk: &Disk, except: Option<&str>) -> Vec<HostError> {
         let here = disk.working_directory();
+        let mut problems = Vec::new();
+        let mut unmoved: Vec<&str> = Vec::new();
         for (from, to) in &self.renamed {
-            webconfig_host::rename(&here.local(from), &here.local(to), from)?;
-        }
-        for (path, changed) in self.files.iter().filter(|(path, _)| Some(path.as_str()) != except) {
-            let text = |source: &Option<SourceText>| source.as_ref().map(SourceText::encode);
-            match &changed.after {
-                Some(after) if text(&changed.before).as_ref() != Some(&after.encode()) => {
-                    webconfig_host::write(&here.local(path), path, &after.encode())?;
-                }
-                None if here.local(path).exists() => webconfig_host::remove(&here.local(path), path)?,
-                _ => {}
+            if let Err(problem) = webconfig_host::rename(&here.local(from), &here.local(to), from) {
+                problems.push(problem);
+                unmoved.push(to);
             }
         }
-        Ok(())
+        for (path, changed) in self.files.iter().filter(|(path, _)| Some(path.as_str()) != except) {
+            if unmoved.contains(&path.as_str()) {
+                continue;
+            }
+            let text = |source: &Option<SourceText>| source.as_ref().map(SourceText::encode);
+            let written = match &changed.after {
+                Some(after) if text(&changed.before).as_ref() != Some(&after.encode()) => {
+                    webconfig_host::write(&here.local(path), path, &after.encode())
+                }
+                None if here.local(path).exists() => webconfig_host::remove(&here.local(path), path),
+                _ => Ok(()),
+            };
+            if let Err(problem) = written {
+                problems.push(problem);
+                match &changed.before {
+                    Some(before) => disk.place(path, before.clone()),
+                    None => disk.hide(path),
+                }
+            }
+        }
+        problems
     }
 }
 

@@ -145,11 +145,17 @@ impl Settings {
 
     /// Which rules the run uses.
     pub fn choice(&self) -> Choice {
-        let known = |words: &[RuleWord]| words.iter().filter_map(|w| w.selector.clone().ok()).collect();
+        let known =
+            |words: &[RuleWord]| words.iter().filter_map(|w| w.selector.clone().ok()).collect::<Vec<_>>();
+        let mut extend_select = known(&self.extend_select);
+        // Who selects a rule that does not exist would otherwise hear nothing at all.
+        if self.select.iter().flatten().any(|w| w.selector.is_err()) {
+            extend_select.extend(Selector::parse("WC1903").ok());
+        }
         Choice {
             profile: self.profile.unwrap_or_default(),
             select: self.select.as_deref().map(known),
-            extend_select: known(&self.extend_select),
+            extend_select,
             ignore: known(&self.ignore),
         }
     }

@@ -36,6 +36,15 @@ rule! {
     /// <configuration />
     /// ```
     ///
+    /// ```toml webconfig.toml
+    /// [lint]
+    /// select = ["WC0506", "WC9999"]
+    ///                     ^^^^^^^^ no such rule
+    /// ```
+    /// ```xml web.config
+    /// <configuration />
+    /// ```
+    ///
     /// # Clean
     /// ```xml
     /// <configuration>
