@@ -13,7 +13,8 @@ use crate::views::{
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use webconfig_config::{FileKind, LevelId, Origin};
+use webconfig_config::{FileKind, LevelId, Origin, Problem, ProblemKind};
+use webconfig_syntax::Element;
 use webconfig_text::FileId;
 
 /// A check of a section.
@@ -219,6 +220,9 @@ impl Linter {
             if file.kind == FileKind::AppConfig {
                 continue;
             }
+            if is_name_half_typed(&problem, element) {
+                continue;
+            }
             // The problems of a file stand together.
             if facts.0 != file.id {
                 facts = (file.id, Rc::default());
@@ -229,6 +233,14 @@ impl Linter {
             }
         }
     }
+}
+
+/// Whether a problem is about the name of an element that somebody may still be typing: `<asp` will be `<aspNetCore`.
+fn is_name_half_typed(problem: &Problem, element: Element<'_>) -> bool {
+    !element.is_terminated()
+        && problem.attribute.is_none()
+        && !matches!(problem.kind, ProblemKind::StrayText { .. })
+        && element.all_attributes().next().is_none()
 }
 
 /// The elements in files under test that set a section at a level.

@@ -76,7 +76,7 @@ impl<'a> CoreModuleView<'a> {
     /// has yet to write it, and with a `web.config` out of reach; what the module would refuse is no model.
     pub fn model(&self) -> Option<HostingModel> {
         let word = self.text("hostingModel");
-        if word.is_empty() && self.is_unfinished() {
+        if word.is_empty() && (self.is_unfinished() || self.may_be_half_typed("hostingModel")) {
             return None;
         }
         model_of(word, if self.server.is_publish_result { ContextKind::Published } else { self.context() })

@@ -1,6 +1,6 @@
 //! An item with a name and a value: environment variables, handler settings.
 
-use crate::views::ServerView;
+use crate::views::{ServerView, is_half_typed};
 use webconfig_config::{EffectiveElement, Origin, is_placeholder};
 use webconfig_diagnostics::Place;
 use webconfig_syntax::Element;
@@ -23,10 +23,15 @@ pub struct NamedValue<'v> {
 }
 
 impl<'v> NamedValue<'v> {
+    /// `None` for an item whose value somebody is still typing.
     pub(crate) fn new<'s: 'v>(server: ServerView<'s>, item: &'v EffectiveElement<'_>) -> Option<Self> {
         let origin = item.last_written()?;
         let name = item.setting("name");
         let value = item.setting("value");
+        let element = server.element(origin)?;
+        if value.is_none() && is_half_typed(element, "value") {
+            return None;
+        }
         let name_place = name.and_then(|n| server.value_place(n));
         Some(Self {
             name: name.map_or("", |n| &n.value),
@@ -34,7 +39,7 @@ impl<'v> NamedValue<'v> {
             origin,
             name_place,
             value_place: value.and_then(|v| server.value_place(v)).or(name_place),
-            element: server.element(origin)?,
+            element,
         })
     }
 

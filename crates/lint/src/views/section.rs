@@ -64,6 +64,13 @@ impl<'a> SectionView<'a> {
         self.own.iter().rev().find_map(|o| self.server.name_place(*o))
     }
 
+    /// Whether an attribute that does not count may be there all the same: half-typed, or still to come in a tag that
+    /// nobody has ended. Nothing calls such one missing.
+    pub fn may_be_half_typed(&self, name: &str) -> bool {
+        let tags = self.own.iter().filter_map(|o| self.server.element(*o));
+        self.setting(name).is_none() && tags.into_iter().any(|tag| is_half_typed(tag, name))
+    }
+
     /// Another section as it counts at this level.
     pub fn other(&self, path: &str) -> Option<Arc<EffectiveElement<'a>>> {
         self.server.effective(self.level, path)
@@ -205,6 +212,11 @@ pub fn is_core_handler(handler: &EffectiveElement<'_>) -> bool {
 /// Whether a handler takes every path.
 pub fn takes_every_path(handler: &EffectiveElement<'_>) -> bool {
     handler.text("path").split(',').any(|p| p.trim() == "*")
+}
+
+/// Whether a tag has no end, or an attribute of that name without a whole value.
+pub(crate) fn is_half_typed(tag: Element<'_>, name: &str) -> bool {
+    !tag.is_terminated() || tag.all_attributes().any(|a| a.name() == name && !a.is_complete())
 }
 
 /// Whether an element stands in a `location` that applications below do not inherit.

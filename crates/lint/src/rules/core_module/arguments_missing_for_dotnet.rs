@@ -66,6 +66,9 @@ rule! {
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let text = module.text("arguments");
+    if module.may_be_half_typed("arguments") {
+        return;
+    }
     if module.is_unfinished() || !is_dotnet(module.text("processPath").trim()) {
         return;
     }

@@ -1,8 +1,8 @@
 //! WC0201. The other way round, a handler without a section, is WC0202's business.
 
 use crate::rule::rule;
-use crate::views::CoreModuleView;
 use crate::views::core_module::HANDLERS;
+use crate::views::{CoreModuleView, is_half_typed};
 use crate::{Context, ContextKind};
 use webconfig_diagnostics::{Confidence, Safety, Severity};
 use webconfig_format::{insert_before, insert_child};
@@ -102,7 +102,7 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
         return;
     }
     let server = module.server;
-    if has_handler_below(module) || is_removed_on_purpose(module) {
+    if has_handler_below(module) || is_removed_on_purpose(module) || is_being_written(module) {
         return;
     }
     let (Some(place), Some(tag)) = (module.here(), module.tag()) else { return };
@@ -155,6 +155,16 @@ fn is_removed_on_purpose(module: &CoreModuleView<'_>) -> bool {
         _ => false,
     };
     own.iter().filter_map(|o| server.element(*o)).any(|handlers| handlers.child_elements().any(is_removal))
+}
+
+/// Whether somebody is typing a handler that may become the module's, or has yet to end what it would stand in.
+fn is_being_written(module: &CoreModuleView<'_>) -> bool {
+    if module.tag().and_then(Element::parent).is_some_and(|p| !p.is_closed()) {
+        return true;
+    }
+    let own = module.server.server.set_at(module.level, HANDLERS);
+    let mut items = own.iter().filter_map(|o| module.server.element(*o)).flat_map(Element::child_elements);
+    items.any(|item| is_half_typed(item, "modules"))
 }
 
 fn has_file_above(module: &CoreModuleView<'_>) -> bool {

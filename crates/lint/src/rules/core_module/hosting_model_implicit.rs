@@ -80,6 +80,7 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
         || is_told_elsewhere
         || !is_second
         || !module.text("hostingModel").is_empty()
+        || module.may_be_half_typed("hostingModel")
     {
         return;
     }

@@ -4,6 +4,8 @@ use crate::Context;
 use crate::rule::rule;
 use crate::views::core_module::{SECTION, is_read_at};
 use crate::views::{CoreModuleView, SectionView};
+use webconfig_config::Origin;
+use webconfig_syntax::Element;
 
 rule! {
     /// Reports an ASP.NET Core application without a `processPath`.
@@ -95,7 +97,10 @@ const HELP: &str = "set `processPath` to `dotnet` (with the dll in `arguments`) 
 
 fn section(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let is_unused = module.server.has_application_host() && module.handler().is_none();
-    if module.is_unfinished() || is_unused || !module.text("processPath").trim().is_empty() {
+    if module.is_unfinished() || module.may_be_half_typed("processPath") {
+        return;
+    }
+    if is_unused || !module.text("processPath").trim().is_empty() {
         return;
     }
     let written = module.written("processPath").map(|(_, place)| place);
@@ -115,6 +120,10 @@ fn handlers(view: &SectionView<'_>, cx: &mut Context<'_>) {
     let written = of_module.iter().find_map(|i| i.element.last_written().filter(|o| is_own(o.file)));
     let Some(place) = written.and_then(|o| server.name_place(o)) else { return };
     if server.awaits_publishing() || view.lacks_web_config() || !is_read_at(server, view.level) {
+        return;
+    }
+    let is_open = |o: &Origin| server.element(*o).and_then(Element::parent).is_some_and(|p| !p.is_closed());
+    if view.own.iter().any(is_open) {
         return;
     }
     // A `location` may leave the section to the folder's own file, which is not at hand.
