@@ -128,7 +128,7 @@ pub fn join(folder: &str, relative: &str) -> String {
 }
 
 /// Whether nothing in a path is left to resolve. Most paths have come out of [`join`] already.
-fn is_resolved(path: &str) -> bool {
+pub fn is_resolved(path: &str) -> bool {
     let mut before = b'/';
     let is_plain = path.bytes().enumerate().all(|(at, byte)| {
         let is_plain = match byte {

@@ -4,6 +4,7 @@
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use webconfig_files::is_resolved;
 
 /// The folder that relative paths are relative to.
 #[derive(Clone, Debug)]
@@ -30,6 +31,9 @@ impl WorkingDirectory {
 
     /// The absolute form of a path of ours or of the command line, with `/`.
     pub fn absolute(&self, path: &str) -> String {
+        if Path::new(path).is_absolute() && is_resolved(path) {
+            return path.to_owned();
+        }
         let full = self.local(path);
         let text = slashes(&full.to_string_lossy());
         let (root, rest) = match text.find('/') {
@@ -53,7 +57,7 @@ impl WorkingDirectory {
         if let Some(inside) = inside {
             return normal(&slashes(inside));
         }
-        let colon_in_middle = text.char_indices().any(|(at, c)| c == ':' && at != 1);
+        let colon_in_middle = text.bytes().enumerate().any(|(at, byte)| byte == b':' && at != 1);
         if colon_in_middle
             && let Some(climbing) = self.climbing(path)
             && !climbing.contains(':')
@@ -82,6 +86,9 @@ impl WorkingDirectory {
 /// Resolves `.` and `..` as far as the text allows. Unlike `webconfig_files::join`, which reads paths written in
 /// configuration, a `\` stays what it is on this system: outside Windows a letter of a name.
 fn normal(relative: &str) -> String {
+    if is_resolved(relative) && !relative.starts_with('/') {
+        return relative.to_owned();
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in relative.split('/') {
         match part {

@@ -4,12 +4,15 @@
 //! `.gitignore` says so and not otherwise. What is named on the command line is always looked at. Links to folders are
 //! not followed (a link to a file counts as the file), so no walk goes round in circles.
 
-use crate::{HostError, WorkingDirectory};
+use crate::{HostError, WorkingDirectory, in_order};
 use ignore::gitignore::GitignoreBuilder;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+/// So many named paths are looked at on several threads.
+const MANY: usize = 100;
 
 /// What a walk found. All paths are our names of files: `/`, relative to the working directory inside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,10 +33,16 @@ pub struct Found {
 /// Finds what counts below `paths` (as given on the command line).
 pub fn walk(here: &WorkingDirectory, paths: &[String], jobs: NonZeroUsize) -> Found {
     let mut found = Found::default();
-    for given in paths {
+    // A few are looked at before another thread has begun.
+    let threads = if paths.len() < MANY { NonZeroUsize::MIN } else { jobs };
+    let looked = in_order(threads, paths, |given| {
         let shown = here.shown(given);
         let local = here.local(&shown);
-        match std::fs::metadata(&local) {
+        let metadata = std::fs::metadata(&local);
+        (shown, local, metadata)
+    });
+    for (given, (shown, local, metadata)) in paths.iter().zip(looked) {
+        match metadata {
             Err(problem) => found.problems.push(HostError::reading(given, &problem)),
             Ok(metadata) if metadata.is_dir() => {
                 walk_folder(here, &local, jobs, &mut found);

@@ -22,21 +22,39 @@ pub(crate) struct NameData {
     pub(crate) is_bad: bool,
 }
 
+impl NameData {
+    fn bytes<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        text.get(self.range.start() as usize..self.range.end() as usize).unwrap_or(&[])
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     pub(crate) data: Vec<NameData>,
     slots: Vec<u32>,
 }
 
+/// Eight bytes at a time, the last ones read once more rather than one by one: names are short, and there are many.
 fn hash(name: &[u8]) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut h = (name.len() as u64).wrapping_mul(K);
-    for chunk in name.chunks(8) {
-        let word = match <[u8; 8]>::try_from(chunk) {
-            Ok(all) => u64::from_le_bytes(all),
-            Err(_) => chunk.iter().fold(0u64, |w, &b| (w << 8) | u64::from(b)),
-        };
-        h = (h.rotate_left(5) ^ word).wrapping_mul(K);
+    fn bytes<const N: usize>(name: &[u8], at: usize) -> [u8; N] {
+        name.get(at..at + N).and_then(|b| b.try_into().ok()).unwrap_or([0; N])
+    }
+    let mix = |h: u64, word: u64| (h.rotate_left(5) ^ word).wrapping_mul(K);
+    let length = name.len();
+    let mut h = (length as u64).wrapping_mul(K);
+    if length >= 8 {
+        let mut at = 0;
+        while at + 8 < length {
+            h = mix(h, u64::from_le_bytes(bytes(name, at)));
+            at += 8;
+        }
+        h = mix(h, u64::from_le_bytes(bytes(name, length - 8)));
+    } else if length >= 4 {
+        let [low, high] = [0, length - 4].map(|at| u64::from(u32::from_le_bytes(bytes(name, at))));
+        h = mix(h, low | high << 32);
+    } else {
+        h = mix(h, name.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
     h ^ (h >> 29)
 }
@@ -44,6 +62,7 @@ fn hash(name: &[u8]) -> u64 {
 impl Names {
     pub(crate) fn intern(&mut self, text: &str, range: TextRange) -> NameId {
         let name = range.of(text);
+        let bytes = text.as_bytes();
         if self.slots.len() < (self.data.len() + 1) * 2 {
             self.grow(text);
         }
@@ -51,7 +70,7 @@ impl Names {
         let mut slot = hash(name.as_bytes()) as usize & mask;
         while let Some(&found) = self.slots.get(slot) {
             match self.data.get(found as usize) {
-                Some(data) if data.range.of(text) == name => return NameId(found),
+                Some(data) if data.bytes(bytes) == name.as_bytes() => return NameId(found),
                 Some(_) => slot = (slot + 1) & mask,
                 None => break,
             }
@@ -84,7 +103,8 @@ impl Names {
     }
 
     fn grow(&mut self, text: &str) {
-        let size = (self.slots.len() * 2).max(64);
+        // Ordinary files have some fifty names.
+        let size = (self.slots.len() * 2).max(128);
         let mask = size - 1;
         let mut slots = vec![u32::MAX; size];
         for (id, data) in self.data.iter().enumerate() {
