@@ -330,12 +330,12 @@ fn declared_encoding_bytes(bytes: &[u8]) -> Option<(&str, TextRange)> {
 
 fn newlines(text: &str) -> (Newline, bool) {
     let bytes = text.as_bytes();
-    // Whole counts are quick; the pairs are looked for only where a `\r` stands.
-    let (line_feeds, returns) =
-        (memchr::memchr_iter(b'\n', bytes).count(), memchr::memchr_iter(b'\r', bytes).count());
-    let is_pair = |(a, b): &(&u8, &u8)| **a == b'\r' && **b == b'\n';
-    let crlf = if returns == 0 { 0 } else { bytes.iter().zip(bytes.iter().skip(1)).filter(is_pair).count() };
-    let (lf, cr) = (line_feeds - crlf, returns - crlf);
+    let line_feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let (mut crlf, mut cr) = (0, 0);
+    for at in memchr::memchr_iter(b'\r', bytes) {
+        if bytes.get(at + 1) == Some(&b'\n') { crlf += 1 } else { cr += 1 }
+    }
+    let lf = line_feeds - crlf;
     let kinds = u8::from(lf > 0) + u8::from(crlf > 0) + u8::from(cr > 0);
     let newline = if crlf >= lf && crlf >= cr && crlf > 0 {
         Newline::CrLf

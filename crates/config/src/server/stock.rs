@@ -5,7 +5,6 @@ use crate::{ConfigFile, FileKind, FileTable};
 use std::sync::OnceLock;
 use webconfig_files::MemoryFiles;
 use webconfig_schema::{Release, Schema};
-use webconfig_syntax::Document;
 use webconfig_text::{FileId, SourceText};
 
 /// The stock files of one profile.
@@ -26,15 +25,11 @@ impl Stock {
             None => webconfig_facts::EVERYTHING,
         };
         let make = || {
-            let file = |nth: u32, path: &str, text: &'static str, kind| ConfigFile {
+            let file = |nth: u32, path: &str, text: &'static str, kind| {
                 // From the top, where no walk ever counts to.
-                id: FileId(u32::MAX - (at as u32) * 4 - nth),
-                path: path.to_owned(),
-                source: SourceText::from_text(text),
-                document: Document::parse(text),
-                kind,
-                is_stock: true,
-                is_linted: false,
+                let id = FileId(u32::MAX - (at as u32) * 4 - nth);
+                let file = ConfigFile::new(id, path, SourceText::from_text(text), Some(kind));
+                ConfigFile { is_stock: true, is_linted: false, ..file }
             };
             Self {
                 files: [
