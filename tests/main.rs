@@ -7,6 +7,7 @@
 //! - `publish`: what the command writes, and when it does not.
 //! - `msbuild`: the package for .NET builds against the program.
 //! - `houserules`: what a reviewer should not have to say twice.
+//! - `readme`: what README.md shows first is what the program prints.
 //! - `interrupted`: what a transform leaves that fails or is killed.
 //! - `lint_cases`: what `lint` finds in the folders of `fixtures/lint/`.
 //! - `lsp`: the language server as a process, beside `lint` on the same files.
@@ -25,6 +26,7 @@ mod lsp;
 mod msbuild;
 mod projects;
 mod publish;
+mod readme;
 
 /// The root of the workspace.
 fn root() -> &'static std::path::Path {

@@ -1,6 +1,7 @@
 //! Servers that nobody would set up on purpose: what is said of them, and that the rest is judged all the same.
 
 use webconfig_config::ConfigFile;
+use webconfig_diagnostics::{Diagnostic, Severity};
 use webconfig_files::{MemoryFiles, PathMap};
 use webconfig_lint::{ContextKind, InputFile, Linter, Session, SessionInput, Settings};
 use webconfig_schema::{Release, Schema};
@@ -38,18 +39,18 @@ const HOST: &str = r#"<configuration>
 /// Its only fault is a word that is no Boolean.
 const WEB: &str = "<configuration><system.webServer><directoryBrowse enabled=\"flase\" /></system.webServer></configuration>";
 
-/// The codes of the findings in applicationHost.config of severity error, and whether the site's own file was judged.
-fn errors(host: &str) -> (Vec<&'static str>, bool) {
+/// What is found on a server with this `applicationHost.config` and this `web.config` of its site.
+fn findings(host: &str, web: &str) -> Vec<Diagnostic> {
     let memory = MemoryFiles::new()
         .with("server/applicationHost.config", host)
-        .with("sites/shop/web.config", WEB)
+        .with("sites/shop/web.config", web)
         .with("sites/file.txt", "");
     let file = |id: u32, path: &str, text: &str| InputFile {
         file: ConfigFile::new(FileId(id), path, SourceText::from_text(text), None),
         context: ContextKind::Server,
         is_debug: false,
     };
-    let files = vec![file(0, "server/applicationHost.config", host), file(1, "sites/shop/web.config", WEB)];
+    let files = vec![file(0, "server/applicationHost.config", host), file(1, "sites/shop/web.config", web)];
     let mut path_map = PathMap::new();
     path_map.add(r"D:\sites", "sites");
     let linter = Linter::new(Settings::default(), "");
@@ -59,12 +60,39 @@ fn errors(host: &str) -> (Vec<&'static str>, bool) {
         ..SessionInput::new(files, Schema::builtin(), Release::default())
     };
     let session = Session::new(&linter, input);
-    let found = session.run(&memory, &|_| "").0.diagnostics;
-    let is_error = |d: &&webconfig_diagnostics::Diagnostic| {
-        d.primary.file == FileId(0) && d.severity == webconfig_diagnostics::Severity::Error
-    };
+    session.run(&memory, &|_| "").0.diagnostics
+}
+
+/// The codes of the findings in applicationHost.config of severity error, and whether the site's own file was judged.
+fn errors(host: &str) -> (Vec<&'static str>, bool) {
+    let found = findings(host, WEB);
+    let is_error = |d: &&Diagnostic| d.primary.file == FileId(0) && d.severity == Severity::Error;
     let codes = found.iter().filter(is_error).map(|d| d.code).collect();
     (codes, found.iter().any(|d| d.code == "WC0104" && d.primary.file == FileId(1)))
+}
+
+#[test]
+fn no_fix_names_a_module_that_the_server_does_not_have() {
+    let with = |module: &str| {
+        let sections =
+            "<section name=\"handlers\" /><section name=\"modules\" /><section name=\"aspNetCore\" />";
+        let modules =
+            format!("<system.webServer><modules><add name=\"{module}\" /></modules></system.webServer>");
+        let host = HOST
+            .replace("<section name=\"directoryBrowse\" />", sections)
+            .replace("</configuration>", &format!("{modules}</configuration>"));
+        let web = "<configuration><system.webServer><handlers><add name=\"aspNetCore\" path=\"*\" verb=\"*\" \
+                   modules=\"AspNetCoreModule\" /></handlers><aspNetCore processPath=\"dotnet\" \
+                   arguments=\".\\A.dll\" hostingModel=\"MODEL\" /></system.webServer></configuration>";
+        ["outofprocess", "inprocess"].map(|model| {
+            let found = findings(&host, &web.replace("MODEL", model));
+            let code = if model == "inprocess" { "WC0207" } else { "WC1106" };
+            let one = found.into_iter().find(|d| d.code == code);
+            one.map(|d| d.fix.is_some())
+        })
+    };
+    assert_eq!(with("AspNetCoreModuleV2"), [Some(true), Some(true)]);
+    assert_eq!(with("AspNetCoreModule"), [Some(false), Some(false)]);
 }
 
 #[test]

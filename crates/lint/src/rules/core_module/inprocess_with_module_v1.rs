@@ -2,6 +2,7 @@
 
 use crate::Context;
 use crate::rule::rule;
+use crate::rules::iis_validity::handler_references_missing_module::is_known_to_lack;
 use crate::views::{CoreModuleView, HostingModel, ModuleVersion, ProjectView};
 use webconfig_diagnostics::Safety;
 use webconfig_format::set_value;
@@ -63,7 +64,7 @@ rule! {
     /// ```
     ///
     /// # Fix
-    /// Names `AspNetCoreModuleV2` in the handler; the server must have it.
+    /// Names `AspNetCoreModuleV2` in the handler, unless the server is at hand and does not have it.
     ///
     /// # References
     /// - dotnet/sdk, the task that transforms web.config
@@ -134,7 +135,9 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     if let Some(wish) = wish.filter(|w| *w != place) {
         report.related(wish, format!("{what} is asked for here"));
     }
-    let attribute = modules.filter(|_| at_handler.is_some()).and_then(|m| server.attribute(m.origin));
+    let is_there = !is_known_to_lack(&module.section, "AspNetCoreModuleV2");
+    let attribute =
+        modules.filter(|_| at_handler.is_some() && is_there).and_then(|m| server.attribute(m.origin));
     if let Some(attribute) = attribute {
         let edits = set_value(attribute, "AspNetCoreModuleV2");
         report.edit_in(place.file, "name `AspNetCoreModuleV2`", Safety::Unsafe, edits);

@@ -255,7 +255,9 @@ fn static_before_the_module(section: &SectionView<'_>, item: &Item<'_>, cx: &mut
         _ => Severity::Warning,
     };
     let name = item.element.text("name");
+    let is_of_a_folder = path.trim_start_matches('/').contains('/');
     let included = match () {
+        () if is_of_a_folder => "",
         () if path_pattern::matches(path, "appsettings.json") => ", `appsettings.json` and the like included",
         () if path_pattern::matches(path, "App.dll") => ", the application's own libraries included",
         () => "",

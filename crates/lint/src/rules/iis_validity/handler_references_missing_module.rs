@@ -116,6 +116,12 @@ fn check_handlers(view: &SectionView<'_>, cx: &mut Context<'_>) {
     }
 }
 
+/// Whether the server is known, and known not to have a module: naming that in a handler would break what runs.
+pub(in crate::rules) fn is_known_to_lack(view: &SectionView<'_>, module: &str) -> bool {
+    view.server.has_application_host()
+        && view.other(MODULES).is_some_and(|modules| !modules.items.is_empty() && !has(&modules, module))
+}
+
 /// Whether an item stands in one of the elements that set the section at this level.
 fn is_set_here(view: &SectionView<'_>, item: &Item<'_>) -> bool {
     let Some(origin) = item.element.last_written() else { return false };

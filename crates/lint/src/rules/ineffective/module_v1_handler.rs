@@ -3,6 +3,7 @@
 use crate::Context;
 use crate::rule::rule;
 use crate::rules::core_module::inprocess_with_module_v1::is_mismatch;
+use crate::rules::iis_validity::handler_references_missing_module::is_known_to_lack;
 use crate::views::core_module::{SECTION, version_of};
 use crate::views::{CoreModuleView, ModuleVersion, SectionView};
 use webconfig_diagnostics::Safety;
@@ -54,7 +55,7 @@ rule! {
     /// ```
     ///
     /// # Fix
-    /// Names `AspNetCoreModuleV2`; the server must have it.
+    /// Names `AspNetCoreModuleV2`, unless the server is at hand and does not have it.
     ///
     /// # References
     /// - ASP.NET Core documentation, the ASP.NET Core Module
@@ -87,7 +88,8 @@ fn check(handlers: &SectionView<'_>, cx: &mut Context<'_>) {
             .label("the first module")
             .help("name `AspNetCoreModuleV2`, which comes with the hosting bundle since 2.2")
             .scope(handlers.scope());
-        if let Some(attribute) = handlers.server.attribute(setting.origin) {
+        let is_there = !is_known_to_lack(handlers, "AspNetCoreModuleV2");
+        if let Some(attribute) = handlers.server.attribute(setting.origin).filter(|_| is_there) {
             let edits = set_value(attribute, "AspNetCoreModuleV2");
             report.edit_in(place.file, "name `AspNetCoreModuleV2`", Safety::Unsafe, edits);
         }
