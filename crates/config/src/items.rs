@@ -19,15 +19,16 @@ pub struct Items<'s> {
 
 #[derive(Debug)]
 struct List<'s> {
-    items: Vec<Arc<Item<'s>>>,
+    items: Box<[Arc<Item<'s>>]>,
     /// By collection.
-    index: OnceLock<Vec<Index>>,
+    index: OnceLock<Box<[Index]>>,
 }
 
 impl<'s> Items<'s> {
     pub(crate) fn new(items: Vec<Arc<Item<'s>>>) -> Self {
-        let list = (!items.is_empty()).then(|| Arc::new(List { items, index: OnceLock::new() }));
-        Self { list }
+        let is_empty = items.is_empty();
+        let list = || Arc::new(List { items: items.into(), index: OnceLock::new() });
+        Self { list: (!is_empty).then(list) }
     }
 
     /// The items.
@@ -57,7 +58,7 @@ impl<'s> Items<'s> {
                     index.enter(&item.keys, at);
                 }
             }
-            index
+            index.into()
         });
         index.get(collection)
     }

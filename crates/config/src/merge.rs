@@ -270,7 +270,8 @@ fn opened<'o, 's>(
 
 /// An element's collections are lists of their own; together they stand in the order of the schema.
 fn assembled<'s>(schema: &ElementSchema, before: &Items<'s>, mut open: Open<'s>) -> Items<'s> {
-    let mut items = Vec::with_capacity(before.len() + 8);
+    let added: usize = open.iter().map(|(_, slots)| slots.added()).sum();
+    let mut items = Vec::with_capacity(before.len() + added);
     for (at, collection) in schema.collections.iter().enumerate() {
         match open.iter().position(|(c, _)| *c == at) {
             Some(found) => open.swap_remove(found).1.into_items(collection.merge_append, &mut items),

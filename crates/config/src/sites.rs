@@ -65,10 +65,10 @@ pub struct Application<'s> {
     /// The name of its pool.
     pub pool: String,
     /// Its virtual directories.
-    pub virtual_directories: Vec<VirtualDirectory<'s>>,
+    pub virtual_directories: Box<[VirtualDirectory<'s>]>,
     /// The element.
     pub item: Arc<Item<'s>>,
-    defaults: Vec<Arc<EffectiveElement<'s>>>,
+    defaults: Arc<[Arc<EffectiveElement<'s>>]>,
 }
 
 /// A binding.
@@ -92,9 +92,9 @@ pub struct Site<'s> {
     /// Its id as written.
     pub id: String,
     /// Its applications.
-    pub applications: Vec<Application<'s>>,
+    pub applications: Box<[Application<'s>]>,
     /// Its bindings.
-    pub bindings: Vec<Binding<'s>>,
+    pub bindings: Box<[Binding<'s>]>,
     /// The element.
     pub item: Arc<Item<'s>>,
     defaults: Option<Arc<EffectiveElement<'s>>>,
@@ -205,7 +205,7 @@ impl<'s> Site<'s> {
             .iter()
             .map(|item| {
                 let own = &item.element;
-                let application_chain: Vec<_> =
+                let application_chain: Arc<[_]> =
                     [child(own, "applicationDefaults"), application_defaults.clone()]
                         .into_iter()
                         .flatten()
@@ -225,7 +225,7 @@ impl<'s> Site<'s> {
                             pool: String::new(),
                             virtual_directories: directories(&application.element, &chain),
                             item: Arc::clone(application),
-                            defaults: application_chain.clone(),
+                            defaults: Arc::clone(&application_chain),
                         };
                         made.pool = match made.text("applicationPool") {
                             "" => "DefaultAppPool".to_owned(),
@@ -251,7 +251,7 @@ impl<'s> Site<'s> {
 fn directories<'s>(
     application: &EffectiveElement<'s>,
     defaults: &[Option<Arc<EffectiveElement<'s>>>],
-) -> Vec<VirtualDirectory<'s>> {
+) -> Box<[VirtualDirectory<'s>]> {
     application
         .items
         .iter()
@@ -271,7 +271,7 @@ fn directories<'s>(
         .collect()
 }
 
-fn bindings<'s>(element: &EffectiveElement<'s>) -> Vec<Binding<'s>> {
+fn bindings<'s>(element: &EffectiveElement<'s>) -> Box<[Binding<'s>]> {
     element
         .items
         .iter()

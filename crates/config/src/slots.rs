@@ -165,6 +165,11 @@ impl<'s> Slots<'s> {
         *self = Self { range: 0..0, ..Self::new(self.collection, Items::default(), 0) };
     }
 
+    /// How many items may have been added.
+    pub(crate) fn added(&self) -> usize {
+        self.fresh.len()
+    }
+
     /// The items in their order: fresh ones behind the inherited ones, or in front of them.
     pub(crate) fn into_items(mut self, append: bool, out: &mut Vec<Arc<Item<'s>>>) {
         let fresh = std::mem::take(&mut self.fresh).into_iter().flatten();

@@ -20,6 +20,18 @@ pub(super) struct Merged<'s> {
     problems: Arc<[Arc<Problem>]>,
 }
 
+impl<'s> Merged<'s> {
+    fn of(element: Arc<EffectiveElement<'s>>) -> Self {
+        Self { full: Arc::clone(&element), inheritable: element, problems: Arc::default() }
+    }
+
+    /// What is left of it at a level below that sets nothing.
+    fn below(self, is_same_application: bool) -> Self {
+        let full = if is_same_application { self.full } else { Arc::clone(&self.inheritable) };
+        Self { full, inheritable: self.inheritable, problems: Arc::default() }
+    }
+}
+
 /// The sections of the stock server as they count there, each merged when first asked for.
 pub(super) type StockSections<'s> = HashMap<Box<str>, OnceLock<Option<Arc<EffectiveElement<'s>>>>>;
 
@@ -29,6 +41,8 @@ pub(super) struct Memo<'s> {
     kept: HashMap<LevelId, HashMap<Box<str>, Merged<'s>>>,
     /// Of sections that are not worth keeping what was asked for last: most questions come level by level.
     last: HashMap<Box<str>, (LevelId, Merged<'s>)>,
+    /// Sections that nobody sets on the way to a level.
+    unset: HashMap<Box<str>, Arc<EffectiveElement<'s>>>,
 }
 
 impl<'s> Server<'s> {
@@ -90,67 +104,61 @@ impl<'s> Server<'s> {
     }
 
     fn merged(&self, level: LevelId, section: &str, wanted: Wanted, keep: bool) -> Option<Merged<'s>> {
+        // Levels where nothing is set are passed over: there are very many of them.
         let mut todo = Vec::new();
-        let mut known: Option<Merged<'s>> = None;
-        let mut above = None;
+        let mut known: Option<(LevelId, Merged<'s>)> = None;
         for id in self.chain(level) {
             if id <= APP_HOST
                 && let Some(base) = self.base
             {
-                let full = base.on_stock_server(section)?;
-                known = Some(Merged { inheritable: Arc::clone(&full), full, problems: Arc::default() });
-                above = Some(APP_HOST);
+                known = Some((APP_HOST, Merged::of(base.on_stock_server(section)?)));
                 break;
             }
+            if self.contributions(id, section).is_empty() {
+                continue;
+            }
             if let Some(found) = self.remembered(id, section) {
-                if id == level {
-                    return Some(found);
-                }
-                known = Some(found);
-                above = Some(id);
+                known = Some((id, found));
                 break;
             }
             todo.push(id);
         }
-        let mut at = if let Some(known) = known {
-            known
-        } else {
-            let absent = Arc::new(EffectiveElement::absent(&self.schema.section(section)?.root));
-            Merged { full: Arc::clone(&absent), inheritable: absent, problems: Arc::default() }
+        let (mut above, mut at) = match known {
+            Some((id, merged)) => (id, merged),
+            None => (todo.last().copied().unwrap_or(level), Merged::of(self.unset(section)?)),
         };
         for id in todo.into_iter().rev() {
-            let application = |l: LevelId| self.level(l).map(|l| l.application);
-            let crosses = above.is_some_and(|a| application(a) != application(id));
-            let contributions = self.contributions(id, section);
-            above = Some(id);
-            if contributions.is_empty() && !crosses {
-                at.problems = Arc::default();
-                continue;
-            }
             let wanted = if id == level { wanted } else { Wanted::Element };
-            at = self.step(at, id, section, contributions, crosses, wanted);
+            at = self.step(at.below(self.is_same_application(above, id)), id, section, wanted);
+            above = id;
             // What only tells problems is no element.
             if wanted == Wanted::Element {
                 self.remember(id, section, &at, keep || id != level);
             }
         }
-        Some(at)
+        Some(if above == level { at } else { at.below(self.is_same_application(above, level)) })
     }
 
-    /// From the level above to this one.
-    fn step(
-        &self,
-        above: Merged<'s>,
-        level: LevelId,
-        section: &str,
-        contributions: &[Contribution],
-        crosses: bool,
-        wanted: Wanted,
-    ) -> Merged<'s> {
-        let Merged { mut full, mut inheritable, .. } = above;
-        if crosses {
-            full = Arc::clone(&inheritable);
+    fn is_same_application(&self, a: LevelId, b: LevelId) -> bool {
+        let application = |l: LevelId| self.level(l).map(|l| l.application);
+        application(a) == application(b)
+    }
+
+    /// A section that nobody sets.
+    fn unset(&self, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
+        let known = || self.memo.read().unwrap_or_else(PoisonError::into_inner).unset.get(section).cloned();
+        if let Some(known) = known() {
+            return Some(known);
         }
+        let absent = Arc::new(EffectiveElement::absent(&self.schema.section(section)?.root));
+        let mut memo = self.memo.write().unwrap_or_else(PoisonError::into_inner);
+        Some(Arc::clone(memo.unset.entry(section.into()).or_insert(absent)))
+    }
+
+    /// From what the levels above leave to what counts at this one.
+    fn step(&self, above: Merged<'s>, level: LevelId, section: &str, wanted: Wanted) -> Merged<'s> {
+        let Merged { mut full, mut inheritable, .. } = above;
+        let contributions = self.contributions(level, section);
         let mut problems = Vec::new();
         for (at, contribution) in contributions.iter().enumerate() {
             // Only after the last one nobody asks for the result.
