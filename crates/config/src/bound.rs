@@ -3,6 +3,7 @@
 use crate::declarations::{AllowDefinition, Declaration, Declarations, Declared};
 use crate::nearest::{nearest, only_in_case};
 use crate::problem::{Problem, ProblemKind};
+use crate::validate::LOCKS;
 use crate::{ConfigFile, FileKind, Origin};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
@@ -59,6 +60,8 @@ pub struct Bound {
     pub declarations: Arc<Declarations>,
     /// What is wrong with its structure.
     pub problems: Vec<Arc<Problem>>,
+    /// Whether it has attributes that lock.
+    pub(crate) has_locks: bool,
 }
 
 struct Binder<'a> {
@@ -101,6 +104,7 @@ impl Bound {
             locations: binder.locations,
             declarations,
             problems: binder.problems,
+            has_locks: LOCKS.iter().any(|name| file.document.has_name(name)),
         }
     }
 }

@@ -1,12 +1,10 @@
 //! Effective values and where they come from.
-//!
-//! Most items of a large collection are never looked at, so the attributes of an element that one place wrote stay in
-//! the document until somebody asks for them.
 
-use crate::items::{Items, Keys};
-use std::sync::{Arc, OnceLock};
-use webconfig_schema::{AttributeSchema, ElementSchema, Value};
-use webconfig_syntax::{Attribute, AttributeId, Document, Element, ElementId};
+use crate::items::Items;
+use crate::written::{Place, Setting, Written};
+use std::sync::Arc;
+use webconfig_schema::{ElementSchema, Value};
+use webconfig_syntax::{Attribute, AttributeId, Element, ElementId};
 use webconfig_text::FileId;
 
 /// Where something was written.
@@ -18,17 +16,6 @@ pub struct Origin {
     pub element: ElementId,
     /// The attribute, where one is meant.
     pub attribute: Option<AttributeId>,
-}
-
-/// An attribute that was set.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Setting {
-    /// Its name.
-    pub name: Box<str>,
-    /// Its value as XML reads it.
-    pub value: Box<str>,
-    /// Where.
-    pub origin: Origin,
 }
 
 /// A lock on names.
@@ -88,8 +75,6 @@ pub struct Item<'s> {
     pub collection: usize,
     /// Its content.
     pub element: EffectiveElement<'s>,
-    /// What it is known by.
-    pub(crate) keys: Keys,
 }
 
 /// An element as it counts at some level: merged from every file on the way.
@@ -101,12 +86,8 @@ pub struct EffectiveElement<'s> {
     pub children: Vec<Arc<EffectiveElement<'s>>>,
     /// Items of its collections, in effective order.
     pub items: Items<'s>,
-    /// Read from `document` when first asked for.
-    settings: OnceLock<Vec<Setting>>,
-    /// The document of an element that one place wrote.
-    document: Option<Document>,
-    /// The last place that wrote it: the deepest.
-    last_written: Option<Origin>,
+    /// What wrote its attributes.
+    written: Written,
     /// Locks for lower files.
     locks: Option<Box<Locks>>,
 }
@@ -114,50 +95,22 @@ pub struct EffectiveElement<'s> {
 impl<'s> EffectiveElement<'s> {
     /// An element that nobody wrote.
     pub fn absent(schema: &'s ElementSchema) -> Self {
-        Self {
-            schema,
-            children: Vec::new(),
-            items: Items::default(),
-            settings: OnceLock::new(),
-            document: None,
-            last_written: None,
-            locks: None,
-        }
+        Self { schema, children: Vec::new(), items: Items::default(), written: Written::Nowhere, locks: None }
     }
 
     /// Lays the attributes of a further place over those so far.
-    pub(crate) fn write(&mut self, element: Element<'_>, origin: Origin) {
-        let is_first = self.last_written.is_none();
-        if is_first {
-            self.document = Some(element.document().clone());
-            self.settings = OnceLock::new();
-        } else {
-            self.settings();
-            let mut settings = self.settings.take().unwrap_or_default();
-            lay(&mut settings, self.schema, element, origin);
-            self.settings = settings.into();
-            self.document = None;
-        }
-        self.last_written = Some(origin);
+    pub(crate) fn write(&mut self, element: Element<'_>, file: FileId) {
+        self.written.push(Place::of(element, file));
     }
 
-    /// Keeps in mind where it is written, and nothing else.
-    pub(crate) fn mark(&mut self, origin: Origin) {
-        self.last_written = Some(origin);
+    /// The element that wrote it last.
+    pub(crate) fn source(&self) -> Option<Element<'_>> {
+        self.written.last()?.element()
     }
 
     /// What was written, in the order of first writing.
-    pub fn settings(&self) -> &[Setting] {
-        self.settings.get_or_init(|| {
-            let mut settings = Vec::new();
-            if let Some((document, origin)) = self.document.as_ref().zip(self.last_written)
-                && let Some(element) = document.element(origin.element)
-            {
-                settings.reserve_exact(element.attributes().count());
-                lay(&mut settings, self.schema, element, origin);
-            }
-            settings
-        })
+    pub fn settings(&self) -> Vec<Setting<'_>> {
+        self.written.settings(self.schema)
     }
 
     /// The locks that it holds for lower files.
@@ -171,15 +124,15 @@ impl<'s> EffectiveElement<'s> {
     }
 
     /// What was written for an attribute.
-    pub fn setting(&self, name: &str) -> Option<&Setting> {
-        self.settings().iter().find(|s| &*s.name == name)
+    pub fn setting(&self, name: &str) -> Option<Setting<'_>> {
+        self.written.setting(self.schema, name)
     }
 
     /// The value that counts: written, else the schema's default.
     pub fn text(&self, name: &str) -> &str {
-        match self.setting(name) {
-            Some(setting) => &setting.value,
-            None => self.schema.attribute(name).map_or("", AttributeSchema::default_text),
+        match self.schema.attribute(name) {
+            Some(schema) => self.written.value(name).unwrap_or_else(|| schema.default_text()),
+            None => self.setting(name).map_or("", |s| s.value),
         }
     }
 
@@ -222,31 +175,12 @@ impl<'s> EffectiveElement<'s> {
 
     /// Whether anybody wrote it.
     pub fn is_written(&self) -> bool {
-        self.last_written.is_some()
+        self.written.last().is_some()
     }
 
     /// The last place that wrote it: the deepest.
     pub fn last_written(&self) -> Option<Origin> {
-        self.last_written
-    }
-}
-
-/// The attributes that count are those of the schema, and where it leaves that open all that are nobody else's.
-fn lay(settings: &mut Vec<Setting>, schema: &ElementSchema, element: Element<'_>, origin: Origin) {
-    for attribute in element.attributes() {
-        let name = attribute.name();
-        if !is_set(schema, attribute) {
-            continue;
-        }
-        let setting = Setting {
-            name: name.into(),
-            value: attribute.value().into(),
-            origin: Origin { attribute: Some(attribute.id()), ..origin },
-        };
-        match settings.iter_mut().find(|s| &*s.name == name) {
-            Some(earlier) => *earlier = setting,
-            None => settings.push(setting),
-        }
+        self.written.last().map(Place::origin)
     }
 }
 

@@ -13,6 +13,7 @@ mod declarations;
 mod effective;
 mod file_table;
 mod items;
+mod keys;
 mod kind;
 mod machine_schema;
 mod merge;
@@ -25,10 +26,11 @@ mod slots;
 mod validate;
 mod verdict;
 mod view;
+mod written;
 
 pub use bound::{Bound, LocationUse, OverrideMode, SectionUse};
 pub use declarations::{AllowDefinition, Declaration, Declarations};
-pub use effective::{EffectiveElement, Item, Lock, Locks, Origin, Setting};
+pub use effective::{EffectiveElement, Item, Lock, Locks, Origin};
 pub use file_table::{ConfigFile, FileTable};
 pub use items::Items;
 pub use kind::{FileKind, XDT_NAMESPACE};
@@ -42,3 +44,4 @@ pub use verdict::Verdict;
 pub use view::{
     ElementView, FileLine, LockMode, LockView, SectionView, ValueOrigin, ValueView, View, ViewOptions,
 };
+pub use written::Setting;

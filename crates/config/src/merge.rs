@@ -1,7 +1,8 @@
 //! One contribution laid over what is effective so far: attributes, elements, collections, locks.
 
 use crate::effective::{EffectiveElement, Item, Lock, Origin, is_set};
-use crate::items::{Items, Keys, comparable, is_combined};
+use crate::items::Items;
+use crate::keys::{KeySchema, comparable, key_value};
 use crate::problem::{Problem, ProblemKind};
 use crate::slots::{Place, Slots};
 use std::sync::Arc;
@@ -90,7 +91,7 @@ impl<'s> Merge<'_> {
                 }
             }
         }
-        into.write(element, self.origin(element));
+        into.write(element, self.file);
         self.children(into, element, schema);
         self.add_locks(into, element);
     }
@@ -98,10 +99,7 @@ impl<'s> Merge<'_> {
     /// What `element` alone says.
     fn alone(&mut self, schema: &'s ElementSchema, element: Element<'_>) -> EffectiveElement<'s> {
         let mut fresh = EffectiveElement::absent(schema);
-        match self.wanted {
-            Wanted::Element => fresh.write(element, self.origin(element)),
-            Wanted::Problems => fresh.mark(self.origin(element)),
-        }
+        fresh.write(element, self.file);
         self.children(&mut fresh, element, schema);
         self.add_locks(&mut fresh, element);
         fresh
@@ -143,10 +141,10 @@ impl<'s> Merge<'_> {
                     let by = lock.by;
                     self.violation(format!("`{name}` in this collection"), child, None, by);
                 }
-                let Some(slots) = opened(&mut open, into, at, element) else { continue };
+                let Some(slots) = opened(&mut open, into, (at, collection), element) else { continue };
                 match directive {
                     Directive::Add => self.add(slots, at, collection, added_name(collection, name), child),
-                    Directive::Remove => self.remove(slots, collection, child),
+                    Directive::Remove => self.remove(slots, child),
                     Directive::Clear => self.clear(slots, child),
                 }
             }
@@ -164,16 +162,15 @@ impl<'s> Merge<'_> {
         slots.clear();
     }
 
-    fn remove(&mut self, slots: &mut Slots<'s>, collection: &'s CollectionSchema, element: Element<'_>) {
-        let item = &collection.item;
-        let is_asked = |k: &AttributeSchema| k.key == Key::Combined || element.attribute(&k.name).is_some();
+    fn remove(&mut self, slots: &mut Slots<'s>, element: Element<'_>) {
+        let is_asked = |k: &&AttributeSchema| k.key == Key::Combined || element.attribute(&k.name).is_some();
         // Without its key it is refused for that.
-        if !item.keys().any(is_asked) || !has_all_required_keys(item, element) {
+        if !slots.schema().attributes().iter().any(is_asked) || !has_all_required_keys(slots, element) {
             return;
         }
-        let Some(found) = wanted(slots, item, element) else {
+        let Some(found) = wanted(slots, element) else {
             if self.knows_inherited {
-                let key = key_text(item, element);
+                let key = key_text(slots, element);
                 self.problem(ProblemKind::RemoveWithoutTarget { key }, element, None, None);
             }
             return;
@@ -193,19 +190,20 @@ impl<'s> Merge<'_> {
         name: &'s str,
         element: Element<'_>,
     ) {
-        let schema = &collection.item;
-        let keys = Keys::new(schema, |k| key_value(k, element));
-        let is_compared = !collection.allow_duplicates && has_all_required_keys(schema, element);
+        let keys = slots.schema().keys(element);
+        let is_compared = !collection.allow_duplicates && has_all_required_keys(slots, element);
         let duplicate = if is_compared { slots.find(&keys) } else { None };
         if let Some(other) = duplicate.and_then(|d| slots.item(d)).map(|i| i.element.last_written()) {
             // One that was refused itself is nearer than the one that it was refused for.
             let other = slots.refused(&keys, self.origin(element)).or(other);
             let kind = ProblemKind::DuplicateKey {
-                keys: schema
-                    .keys()
+                keys: slots
+                    .schema()
+                    .attributes()
+                    .iter()
                     .map(|k| (k.name.to_string(), key_value(k, element).into_owned()))
                     .collect(),
-                combined: is_combined(schema),
+                combined: slots.schema().is_combined(),
                 // A file that counts at two levels may meet itself.
                 same_file: other.is_some_and(|o| o.file == self.file && o.element != element.id()),
                 remove: collection.remove.clone(),
@@ -216,10 +214,10 @@ impl<'s> Merge<'_> {
                 return;
             }
         }
-        let item = Arc::new(Item { name, collection: at, element: self.alone(schema, element), keys });
+        let item = Arc::new(Item { name, collection: at, element: self.alone(&collection.item, element) });
         match duplicate {
             Some(place) => slots.replace(place, item),
-            None => slots.place(item),
+            None => slots.place(item, &keys),
         }
     }
 
@@ -258,14 +256,15 @@ impl<'s> Merge<'_> {
 fn opened<'o, 's>(
     open: &'o mut Open<'s>,
     into: &EffectiveElement<'s>,
-    collection: usize,
+    (at, collection): (usize, &'s CollectionSchema),
     element: Element<'_>,
 ) -> Option<&'o mut Slots<'s>> {
-    if !open.iter().any(|(c, _)| *c == collection) {
+    if !open.iter().any(|(c, _)| *c == at) {
         let expected = element.child_elements().count();
-        open.push((collection, Slots::new(collection, into.items.clone(), expected)));
+        let keys = KeySchema::of(&collection.item);
+        open.push((at, Slots::new(at, keys, into.items.clone(), expected)));
     }
-    open.iter_mut().find(|(c, _)| *c == collection).map(|(_, slots)| slots)
+    open.iter_mut().find(|(c, _)| *c == at).map(|(_, slots)| slots)
 }
 
 /// An element's collections are lists of their own; together they stand in the order of the schema.
@@ -295,26 +294,24 @@ fn added_name<'s>(collection: &'s CollectionSchema, name: &str) -> &'s str {
 
 /// The item that a `remove` means. A part of a combined key that is absent has its default; a unique key is just not
 /// asked for.
-fn wanted(slots: &mut Slots<'_>, item: &ElementSchema, element: Element<'_>) -> Option<Place> {
-    if is_combined(item) {
-        return slots.find(&Keys::new(item, |k| key_value(k, element)));
+fn wanted(slots: &mut Slots<'_>, element: Element<'_>) -> Option<Place> {
+    if slots.schema().is_combined() {
+        let keys = slots.schema().keys(element);
+        return slots.find(&keys);
     }
-    item.keys().enumerate().find_map(|(part, key)| {
-        let value = element.value(&key.name)?;
-        slots.find_by(part, &comparable(key, &value))
+    (0..slots.schema().attributes().len()).find_map(|part| {
+        let key = slots.schema().attributes().get(part)?;
+        let key = comparable(key, element.value(&key.name)?);
+        slots.find_by(part, &key)
     })
 }
 
-fn key_value<'e>(key: &'e AttributeSchema, element: Element<'e>) -> std::borrow::Cow<'e, str> {
-    element.value(&key.name).unwrap_or_else(|| key.default_text().into())
-}
-
 /// An item that lacks a required key is refused for that; it is no duplicate of another such item.
-fn has_all_required_keys(item: &ElementSchema, element: Element<'_>) -> bool {
-    item.keys().all(|k| !k.required || element.attribute(&k.name).is_some())
+fn has_all_required_keys(slots: &Slots<'_>, element: Element<'_>) -> bool {
+    slots.schema().attributes().iter().all(|k| !k.required || element.attribute(&k.name).is_some())
 }
 
-fn key_text(item: &ElementSchema, element: Element<'_>) -> Box<str> {
-    let values: Vec<_> = item.keys().filter_map(|k| element.value(&k.name)).collect();
+fn key_text(slots: &Slots<'_>, element: Element<'_>) -> Box<str> {
+    let values: Vec<_> = slots.schema().attributes().iter().filter_map(|k| element.value(&k.name)).collect();
     values.join(", ").into()
 }

@@ -1,6 +1,7 @@
 //! Sites, applications, virtual directories, bindings and pools with their defaults elements resolved.
 
-use crate::effective::{EffectiveElement, Item, Origin, Setting};
+use crate::effective::{EffectiveElement, Item, Origin};
+use crate::written::Setting;
 use std::sync::Arc;
 
 /// The value of an attribute of an item: its own, else the nearest defaults element's, else the schema's.
@@ -8,7 +9,7 @@ fn resolve<'e>(
     chain: &[Option<&'e EffectiveElement<'_>>],
     path: &[&str],
     name: &str,
-) -> (&'e str, Option<&'e Setting>) {
+) -> (&'e str, Option<Setting<'e>>) {
     let mut schema_default = "";
     for element in chain.iter().flatten() {
         let mut at = *element;
@@ -25,7 +26,7 @@ fn resolve<'e>(
         }
         if found {
             if let Some(setting) = at.setting(name) {
-                return (&setting.value, Some(setting));
+                return (setting.value, Some(setting));
             }
             schema = Some(at.schema);
         } else {
@@ -112,7 +113,7 @@ pub struct Pool<'s> {
 
 impl<'s> Pool<'s> {
     /// The value that counts for an attribute of a nested element (`&[]` for the pool's own), and who set it.
-    pub fn setting(&self, path: &[&str], name: &str) -> (&str, Option<&Setting>) {
+    pub fn setting(&self, path: &[&str], name: &str) -> (&str, Option<Setting<'_>>) {
         resolve(&[Some(&self.item.element), self.defaults.as_deref()], path, name)
     }
 
@@ -154,7 +155,7 @@ impl<'s> Pool<'s> {
 
 impl Application<'_> {
     /// The value that counts for an attribute, and who set it.
-    pub fn setting(&self, name: &str) -> (&str, Option<&Setting>) {
+    pub fn setting(&self, name: &str) -> (&str, Option<Setting<'_>>) {
         let mut chain = vec![Some(&self.item.element)];
         chain.extend(self.defaults.iter().map(|d| Some(&**d)));
         resolve(&chain, &[], name)
@@ -178,7 +179,7 @@ impl Application<'_> {
 
 impl<'s> Site<'s> {
     /// The value that counts for an attribute of a nested element (`&[]` for the site's own), and who set it.
-    pub fn setting(&self, path: &[&str], name: &str) -> (&str, Option<&Setting>) {
+    pub fn setting(&self, path: &[&str], name: &str) -> (&str, Option<Setting<'_>>) {
         resolve(&[Some(&self.item.element), self.defaults.as_deref()], path, name)
     }
 

@@ -7,7 +7,8 @@
 //! thousand of them, and an ordinary one must not pay for the length of what it inherits.
 
 use crate::effective::{Item, Origin};
-use crate::items::{Index, Items, Keys};
+use crate::items::Items;
+use crate::keys::{Index, KeySchema, Keys};
 use foldhash::{HashMap, HashMapExt};
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub(crate) enum Place {
 /// The places of one collection.
 pub(crate) struct Slots<'s> {
     collection: usize,
+    /// What the items are known by.
+    schema: KeySchema<'s>,
     inherited: Items<'s>,
     /// The part of the inherited list that is this collection's; empty after a `clear`.
     range: Range<usize>,
@@ -32,18 +35,24 @@ pub(crate) struct Slots<'s> {
     /// From a part and the first inherited place of a key to the first one that is not empty, as far as it is known.
     skipped: HashMap<(usize, usize), usize>,
     /// Items that were not taken, by part and key.
-    refused: HashMap<(usize, Arc<str>), Origin>,
+    refused: HashMap<(usize, Box<str>), Origin>,
     /// Empty places by the keys of the item that was there.
-    empty: HashMap<Arc<str>, Place>,
+    empty: HashMap<Box<str>, Place>,
 }
 
 impl<'s> Slots<'s> {
     /// `expected` items at most will be placed.
-    pub(crate) fn new(collection: usize, inherited: Items<'s>, expected: usize) -> Self {
+    pub(crate) fn new(
+        collection: usize,
+        schema: KeySchema<'s>,
+        inherited: Items<'s>,
+        expected: usize,
+    ) -> Self {
         let start = inherited.partition_point(|i| i.collection < collection);
         let end = inherited.partition_point(|i| i.collection <= collection);
         Self {
             collection,
+            schema,
             inherited,
             range: start..end,
             changed: HashMap::new(),
@@ -53,6 +62,11 @@ impl<'s> Slots<'s> {
             refused: HashMap::new(),
             empty: HashMap::new(),
         }
+    }
+
+    /// What the items are known by.
+    pub(crate) fn schema(&self) -> &KeySchema<'s> {
+        &self.schema
     }
 
     fn inherited_items(&self) -> impl Iterator<Item = &Arc<Item<'s>>> {
@@ -81,30 +95,41 @@ impl<'s> Slots<'s> {
     }
 
     /// Where an item is that has any of these keys.
-    pub(crate) fn find(&mut self, keys: &Keys) -> Option<Place> {
+    pub(crate) fn find(&mut self, keys: &Keys<'_>) -> Option<Place> {
         keys.as_slice().iter().enumerate().find_map(|(part, key)| self.find_by(part, key))
     }
 
     /// Where an item is whose key of that part is this one.
     pub(crate) fn find_by(&mut self, part: usize, key: &str) -> Option<Place> {
-        let is_inherited = !self.range.is_empty();
-        let inherited = if is_inherited { self.inherited.position(self.collection, part, key) } else { None };
-        let there = inherited.and_then(|first| self.not_empty(part, first)).map(Place::Inherited);
-        there.or_else(|| self.fresh_index.position(part, key).map(Place::Fresh))
+        if let Some(inherited) = self.first_inherited(part, key) {
+            return Some(Place::Inherited(inherited));
+        }
+        let fresh = |at: usize| self.fresh.get(at)?.as_ref();
+        let has_key = |at| fresh(at).is_some_and(|item| self.schema.has_key(item, part, key));
+        self.fresh_index.position(part, key, has_key).map(Place::Fresh)
     }
 
-    /// The first inherited place from `first` on with the same key that still has its item.
-    fn not_empty(&mut self, part: usize, first: usize) -> Option<usize> {
+    /// The first inherited place with this key that still has its item.
+    fn first_inherited(&mut self, part: usize, key: &str) -> Option<usize> {
+        if self.range.is_empty() {
+            return None;
+        }
+        let has_key =
+            |at: usize| self.inherited.get(at).is_some_and(|item| self.schema.has_key(item, part, key));
+        let index = self.inherited.index(self.collection)?;
+        let first = index.position(part, key, has_key)?;
         if self.item(Place::Inherited(first)).is_some() {
             return Some(first);
         }
-        let next = |slots: &Self, at| slots.inherited.next(slots.collection, part, at);
-        let mut at = self.skipped.get(&(part, first)).copied().or_else(|| next(self, first))?;
-        while self.item(Place::Inherited(at)).is_none() {
-            at = next(self, at)?;
-            self.skipped.insert((part, first), at);
+        let mut at =
+            self.skipped.get(&(part, first)).copied().or_else(|| index.next(part, first, has_key))?;
+        let mut is_there = self.item(Place::Inherited(at)).is_some();
+        while !is_there && let Some(next) = index.next(part, at, has_key) {
+            at = next;
+            is_there = self.item(Place::Inherited(at)).is_some();
         }
-        Some(at)
+        self.skipped.insert((part, first), at);
+        is_there.then_some(at)
     }
 
     fn set(&mut self, place: Place, item: Option<Arc<Item<'s>>>) {
@@ -123,18 +148,20 @@ impl<'s> Slots<'s> {
     /// Takes an item away; its place is kept for one of the same key.
     pub(crate) fn bury(&mut self, place: Place) {
         let Some(item) = self.item(place).cloned() else { return };
-        if matches!(place, Place::Fresh(_)) {
-            self.fresh_index.forget(&item.keys);
+        let Some(element) = item.element.source() else { return };
+        let keys = self.schema.keys(element);
+        if let Place::Fresh(at) = place {
+            self.fresh_index.forget(&keys, at);
         }
-        self.empty.entry(item.keys.together()).or_insert(place);
+        self.empty.entry(keys.together().into()).or_insert(place);
         self.set(place, None);
     }
 
     /// Keeps in mind that an item with these keys is refused; gives the first such of this contribution.
-    pub(crate) fn refused(&mut self, keys: &Keys, at: Origin) -> Option<Origin> {
+    pub(crate) fn refused(&mut self, keys: &Keys<'_>, at: Origin) -> Option<Origin> {
         let mut earlier = None;
         for (part, key) in keys.as_slice().iter().enumerate() {
-            let first = *self.refused.entry((part, Arc::clone(key))).or_insert(at);
+            let first = *self.refused.entry((part, key.as_ref().into())).or_insert(at);
             if first != at {
                 earlier = earlier.or(Some(first));
             }
@@ -143,11 +170,11 @@ impl<'s> Slots<'s> {
     }
 
     /// Puts an item where one of the same keys was removed, else behind the fresh ones.
-    pub(crate) fn place(&mut self, item: Arc<Item<'s>>) {
-        let kept = if self.empty.is_empty() { None } else { self.empty.remove(&item.keys.together()) };
+    pub(crate) fn place(&mut self, item: Arc<Item<'s>>, keys: &Keys<'_>) {
+        let kept = if self.empty.is_empty() { None } else { self.empty.remove(&*keys.together()) };
         let place = kept.unwrap_or(Place::Fresh(self.fresh.len()));
         if let Place::Fresh(at) = place {
-            self.fresh_index.enter(&item.keys, at);
+            self.fresh_index.enter(keys, at);
             if at == self.fresh.len() {
                 self.fresh.push(None);
             }
@@ -162,7 +189,8 @@ impl<'s> Slots<'s> {
 
     /// Takes everything away, kept places too.
     pub(crate) fn clear(&mut self) {
-        *self = Self { range: 0..0, ..Self::new(self.collection, Items::default(), 0) };
+        let schema = self.schema.clone();
+        *self = Self { range: 0..0, ..Self::new(self.collection, schema, Items::default(), 0) };
     }
 
     /// How many items may have been added.

@@ -15,7 +15,7 @@ use webconfig_schema::{
 use webconfig_syntax::{Attribute, AttributeId, Element};
 
 /// Attributes that the configuration system itself understands on any element.
-const LOCKS: [&str; 5] =
+pub(crate) const LOCKS: [&str; 5] =
     ["lockAttributes", "lockAllAttributesExcept", "lockElements", "lockAllElementsExcept", "lockItem"];
 
 /// Attributes that the configuration system understands on a section.

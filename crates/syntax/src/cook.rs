@@ -37,12 +37,25 @@ pub fn resolve_character_reference(inside: &str) -> Option<char> {
 ///
 /// References to entities that are not predefined stay as they are written.
 pub fn cook_attribute(raw: &str) -> Cow<'_, str> {
-    if !raw.bytes().any(|b| matches!(b, b'&' | b'\t' | b'\n' | b'\r')) {
+    if !has_ampersand_or_control(raw.as_bytes()) {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());
     cook_pieces(raw, true, |_, piece| out.push_str(piece));
     Cow::Owned(out)
+}
+
+/// Whether any byte is `&` or below a blank, looked for in eight bytes at a time: values are short, and there are many.
+fn has_ampersand_or_control(bytes: &[u8]) -> bool {
+    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    // Whether a byte of the word is below `limit`, which is at most 0x80.
+    let has_below = |word: u64, limit: u64| word.wrapping_sub(LOW * limit) & !word & HIGH != 0;
+    let (words, rest) = bytes.as_chunks::<8>();
+    words.iter().any(|word| {
+        let word = u64::from_ne_bytes(*word);
+        has_below(word, 0x20) || has_below(word ^ (LOW * u64::from(b'&')), 1)
+    }) || rest.iter().any(|b| *b < 0x20 || *b == b'&')
 }
 
 /// Text content after line-end normalisation and with its references resolved.

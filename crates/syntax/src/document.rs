@@ -637,7 +637,7 @@ impl<'d> Element<'d> {
 
     /// The complete attribute with this name as written (the first, if a broken file repeats it).
     pub fn attribute(self, name: &str) -> Option<Attribute<'d>> {
-        self.attributes().find(|a| a.name() == name)
+        self.all_attributes().find(|a| a.is_named(name) && a.is_complete())
     }
 
     /// The value of the attribute with this name.
@@ -718,6 +718,15 @@ impl<'d> Attribute<'d> {
     #[inline]
     pub fn name(self) -> &'d str {
         self.doc.name(self.data().name)
+    }
+
+    /// Whether this is its name as written; most names differ in their length already.
+    #[inline]
+    pub fn is_named(self, name: &str) -> bool {
+        let doc = &self.doc.inner;
+        let Some(range) = doc.names.get(self.data().name).map(|n| n.range) else { return false };
+        range.len() as usize == name.len()
+            && doc.text.as_bytes().get(range.start() as usize..range.end() as usize) == Some(name.as_bytes())
     }
 
     /// The name without prefix.

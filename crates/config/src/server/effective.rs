@@ -214,9 +214,10 @@ impl<'s> Server<'s> {
             }));
         }
         let knows_inherited = self.knows_inherited(section);
-        let has_locks = file.document.names().any(|name| name.starts_with("lock"));
-        let file = c.content.0;
-        Merge { file, depth, section, knows_inherited, wanted, has_locks, problems }.apply(into, element);
+        let is_included = file.id != c.owner;
+        let has_locks = is_included || self.bound(c.owner).is_none_or(|bound| bound.has_locks);
+        Merge { file: file.id, depth, section, knows_inherited, wanted, has_locks, problems }
+            .apply(into, element);
     }
 
     /// Our stock `machine.config` and root `web.config` declare what .NET reads and hold none of it.

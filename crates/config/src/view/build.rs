@@ -6,7 +6,7 @@ use super::{
 };
 use crate::bound::OverrideMode;
 use crate::effective::{EffectiveElement, Item, Lock, Origin};
-use crate::items::Keys;
+use crate::keys::{KeySchema, Keys};
 use crate::server::{LevelId, SectionLock, Server};
 use std::sync::Arc;
 use webconfig_schema::{AttributeSchema, ElementSchema, Release};
@@ -160,9 +160,10 @@ impl<'s> Builder<'_, 's> {
         if !self.options.all {
             return own;
         }
+        let keys = |item: &'e Item<'s>| Some(KeySchema::of(item.element.schema).keys(item.element.source()?));
         let is_own = |item: &&'e Arc<Item<'s>>| {
-            item.keys != Keys::None
-                && own.iter().any(|(o, _)| o.collection == item.collection && o.keys == item.keys)
+            let wanted = keys(item).filter(|k| *k != Keys::None);
+            wanted.is_some() && own.iter().any(|(o, _)| o.collection == item.collection && keys(o) == wanted)
         };
         let mut all: Vec<_> = of(true).filter(|i| !is_own(i)).map(|i| (i, true)).collect();
         all.extend(own);
@@ -184,7 +185,7 @@ impl<'s> Builder<'_, 's> {
             let inherited = || sources.iter().find_map(|s| Some((s.element.setting(name)?, s.is_defaults)));
             let found = if self.options.all { inherited() } else { written };
             let (value, origin) = match found {
-                Some((setting, is_defaults)) => (&*setting.value, self.origin(setting.origin, is_defaults)),
+                Some((setting, is_defaults)) => (setting.value, self.origin(setting.origin, is_defaults)),
                 None if self.options.all && self.exists(attribute.since.as_deref()) => {
                     (attribute.default_text(), ValueOrigin::SchemaDefault)
                 }
@@ -194,9 +195,9 @@ impl<'s> Builder<'_, 's> {
         }
         // What the schema leaves open is shown as it was written.
         for setting in own.into_iter().flat_map(EffectiveElement::settings) {
-            if schema.attribute(&setting.name).is_none() {
+            if schema.attribute(setting.name).is_none() {
                 let origin = self.origin(setting.origin, false);
-                values.push(self.value(None, &setting.name, key.as_deref(), &setting.value, origin, own));
+                values.push(self.value(None, setting.name, key.as_deref(), setting.value, origin, own));
             }
         }
         values

@@ -370,7 +370,7 @@ fn origins_are_right(server: &Server<'_>, element: &EffectiveElement<'_>, reache
         reached.count("value");
         let file = server.file(s.origin.file).unwrap();
         let attribute = file.document.attribute(s.origin.attribute.unwrap()).unwrap();
-        attribute.name() == &*s.name
+        attribute.name() == s.name
             && attribute.value() == *s.value
             && attribute.element().unwrap().id() == s.origin.element
     }) && element.children.iter().all(|c| origins_are_right(server, c, reached))

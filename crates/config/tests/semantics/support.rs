@@ -179,7 +179,7 @@ pub(crate) fn show(element: &EffectiveElement<'_>) -> String {
     parts.extend(element.children.iter().map(|c| format!("{}({})", c.schema.name, show(c))));
     if !element.items.is_empty() {
         let items: Vec<&str> =
-            element.items.iter().map(|i| i.element.settings().first().map_or("", |s| &*s.value)).collect();
+            element.items.iter().map(|i| i.element.settings().first().map_or("", |s| s.value)).collect();
         parts.push(format!("[{}]", items.join(" ")));
     }
     parts.join(" ")

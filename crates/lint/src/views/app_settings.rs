@@ -193,7 +193,7 @@ impl<'v, 'a> AppSettingsView<'v, 'a> {
 }
 
 /// The last variable of that name in a collection.
-fn named<'e>(variables: &'e EffectiveElement<'_>, name: &str) -> Option<&'e Setting> {
+fn named<'e>(variables: &'e EffectiveElement<'_>, name: &str) -> Option<Setting<'e>> {
     let mut named = variables.items.iter().filter(|i| i.element.text("name").eq_ignore_ascii_case(name));
     named.next_back()?.element.setting("value")
 }

@@ -34,8 +34,8 @@ impl<'v> NamedValue<'v> {
         }
         let name_place = name.and_then(|n| server.value_place(n));
         Some(Self {
-            name: name.map_or("", |n| &n.value),
-            value: value.map_or("", |v| &v.value),
+            name: name.map_or("", |n| n.value),
+            value: value.map_or("", |v| v.value),
             origin,
             name_place,
             value_place: value.and_then(|v| server.value_place(v)).or(name_place),

@@ -43,13 +43,13 @@ impl<'a> SectionView<'a> {
     }
 
     /// What was written for an attribute.
-    pub fn setting(&self, name: &str) -> Option<&Setting> {
+    pub fn setting(&self, name: &str) -> Option<Setting<'_>> {
         self.element.setting(name)
     }
 
     /// What was written for an attribute at this level or above, in a file under test: the setting and the place of
     /// its value.
-    pub fn written(&self, name: &str) -> Option<(&Setting, Place)> {
+    pub fn written(&self, name: &str) -> Option<(Setting<'_>, Place)> {
         let setting = self.element.setting(name)?;
         Some((setting, self.server.value_place(setting)?))
     }

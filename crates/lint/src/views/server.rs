@@ -111,13 +111,13 @@ impl<'a> ServerView<'a> {
     }
 
     /// The value of a setting; `None` outside of the files under test.
-    pub fn value_place(self, setting: &Setting) -> Option<Place> {
+    pub fn value_place(self, setting: Setting<'_>) -> Option<Place> {
         let attribute = self.attribute(setting.origin)?;
         self.place(setting.origin.file, attribute.value_range())
     }
 
     /// Name and value of a setting; `None` outside of the files under test.
-    pub fn setting_place(self, setting: &Setting) -> Option<Place> {
+    pub fn setting_place(self, setting: Setting<'_>) -> Option<Place> {
         let attribute = self.attribute(setting.origin)?;
         self.place(setting.origin.file, attribute.range())
     }

@@ -149,7 +149,7 @@ fn check_module(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     else {
         return;
     };
-    let line = arguments(&setting.value);
+    let line = arguments(setting.value);
     let Some(urls) = option_value(&line, "urls") else { return };
     let Some(wide) = wide_url(urls.value, effect.listener) else { return };
     let place = Place::new(place.file, attribute.source_range(urls.start, urls.end));

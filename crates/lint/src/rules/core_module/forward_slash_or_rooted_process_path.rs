@@ -82,13 +82,13 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
         && !launcher_placeholder_published::speaks_of(module, "processPath")
         && let Some(attribute) = module.server.attribute(setting.origin)
     {
-        report(module, attribute, &setting.value, 0, setting.value.len(), cx);
+        report(module, attribute, setting.value, 0, setting.value.len(), cx);
     }
     if let Some((setting, _)) = module.written("arguments")
         && !launcher_placeholder_published::speaks_of(module, "arguments")
         && let Some(attribute) = module.server.attribute(setting.origin)
     {
-        let line = arguments(&setting.value);
+        let line = arguments(setting.value);
         // Later ones are the application's own arguments.
         if let Some(dll) = line.iter().find(|a| Argument::is_dll(a) && !a.text.starts_with('-')) {
             report(module, attribute, &dll.text, dll.start, dll.end, cx);

@@ -75,7 +75,7 @@ rule! {
 
 fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     let Some((setting, place)) = module.written("hostingModel") else { return };
-    let value = &*setting.value;
+    let value = setting.value;
     if value.is_empty() || HostingModel::parse(value).is_some() || is_placeholder(value) {
         return;
     }

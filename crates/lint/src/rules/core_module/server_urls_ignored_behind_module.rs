@@ -120,7 +120,7 @@ fn in_arguments(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
     else {
         return;
     };
-    let line = arguments(&setting.value);
+    let line = arguments(setting.value);
     let Some(found) = option_value(&line, "urls").filter(|u| !listens_everywhere(u.value)) else { return };
     let range = attribute.source_range(found.start, found.end);
     let before = setting.value.get(..found.start).unwrap_or("");

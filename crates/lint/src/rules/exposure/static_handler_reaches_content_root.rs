@@ -244,7 +244,7 @@ fn reach_from(section: &SectionView<'_>, pattern: &str) -> Reach {
 fn static_before_the_module(section: &SectionView<'_>, item: &Item<'_>, cx: &mut Context<'_>) {
     let Some(setting) = item.element.setting("path") else { return };
     let Some(place) = section.server.value_place(setting) else { return };
-    let path = &*setting.value;
+    let path = setting.value;
     let patterns = path.split(',').map(str::trim).filter(|p| !p.is_empty());
     let widest = patterns.map(|p| reach_from(section, p)).max().unwrap_or(Reach::Nothing);
     let is_file_only = item.element.text("resourceType").eq_ignore_ascii_case("File");

@@ -1,0 +1,145 @@
+//! What was written for the attributes of an element: it stays in the documents and is read there when asked for.
+//!
+//! A large collection has a hundred thousand items that nobody ever looks at; each is a place in a document.
+
+use crate::effective::{Origin, is_set};
+use std::borrow::Cow;
+use std::sync::OnceLock;
+use webconfig_schema::ElementSchema;
+use webconfig_syntax::{Attribute, AttributeId, Document, Element, ElementId};
+use webconfig_text::FileId;
+
+/// An attribute that was set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting<'e> {
+    /// Its name.
+    pub name: &'e str,
+    /// Its value as XML reads it.
+    pub value: &'e str,
+    /// Where.
+    pub origin: Origin,
+}
+
+/// The places that wrote an element, from the highest level down.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Written {
+    #[default]
+    Nowhere,
+    /// All items, and nearly everything else.
+    Once(Place),
+    Often(Vec<Place>),
+}
+
+/// One place that wrote an element.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    document: Document,
+    file: FileId,
+    element: ElementId,
+    /// The values that XML reads otherwise than they stand there, once one of them was asked for.
+    cooked: OnceLock<Box<Cooked>>,
+}
+
+#[derive(Clone, Debug)]
+struct Cooked(Vec<(AttributeId, Box<str>)>);
+
+impl Written {
+    /// Adds a place below those so far.
+    pub(crate) fn push(&mut self, place: Place) {
+        *self = match std::mem::take(self) {
+            Self::Nowhere => Self::Once(place),
+            Self::Once(first) => Self::Often(vec![first, place]),
+            Self::Often(mut places) => {
+                places.push(place);
+                Self::Often(places)
+            }
+        };
+    }
+
+    fn places(&self) -> &[Place] {
+        match self {
+            Self::Nowhere => &[],
+            Self::Once(place) => std::slice::from_ref(place),
+            Self::Often(places) => places,
+        }
+    }
+
+    /// The deepest place.
+    pub(crate) fn last(&self) -> Option<&Place> {
+        self.places().last()
+    }
+
+    /// The settings in the order of first writing, each with its deepest value.
+    pub(crate) fn settings(&self, schema: &ElementSchema) -> Vec<Setting<'_>> {
+        let mut settings: Vec<Setting<'_>> = Vec::new();
+        for place in self.places() {
+            let attributes = place.element().into_iter().flat_map(Element::attributes);
+            for attribute in attributes.filter(|a| is_set(schema, *a)) {
+                let setting = place.setting(attribute);
+                match settings.iter_mut().find(|s| s.name == setting.name) {
+                    Some(earlier) => *earlier = setting,
+                    None => settings.push(setting),
+                }
+            }
+        }
+        settings
+    }
+
+    /// The deepest setting of a name.
+    pub(crate) fn setting(&self, schema: &ElementSchema, name: &str) -> Option<Setting<'_>> {
+        self.places().iter().rev().find_map(|place| {
+            let attribute = place.attribute(name).filter(|a| is_set(schema, *a))?;
+            Some(place.setting(attribute))
+        })
+    }
+
+    /// The deepest value of a name that the schema has.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.places().iter().rev().find_map(|place| Some(place.value(place.attribute(name)?)))
+    }
+}
+
+impl Place {
+    /// Where an element stands, to be read later.
+    pub(crate) fn of(element: Element<'_>, file: FileId) -> Self {
+        Self { document: element.document().clone(), file, element: element.id(), cooked: OnceLock::new() }
+    }
+
+    /// The element.
+    pub(crate) fn element(&self) -> Option<Element<'_>> {
+        self.document.element(self.element)
+    }
+
+    /// The element as a place.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin { file: self.file, element: self.element, attribute: None }
+    }
+
+    /// Of two in a broken file the last one counts.
+    fn attribute(&self, name: &str) -> Option<Attribute<'_>> {
+        self.element()?.all_attributes().rev().find(|a| a.is_named(name) && a.is_complete())
+    }
+
+    fn setting<'e>(&'e self, attribute: Attribute<'e>) -> Setting<'e> {
+        Setting {
+            name: attribute.name(),
+            value: self.value(attribute),
+            origin: Origin { attribute: Some(attribute.id()), ..self.origin() },
+        }
+    }
+
+    fn value<'e>(&'e self, attribute: Attribute<'e>) -> &'e str {
+        if let Cow::Borrowed(value) = attribute.value() {
+            return value;
+        }
+        let cooked = self.cooked.get_or_init(|| {
+            let all = self.element().into_iter().flat_map(Element::attributes);
+            let values = all.filter_map(|a| match a.value() {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(value) => Some((a.id(), value.into())),
+            });
+            Box::new(Cooked(values.collect()))
+        });
+        cooked.0.iter().find(|(of, _)| *of == attribute.id()).map_or("", |(_, value)| value)
+    }
+}
