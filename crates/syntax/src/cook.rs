@@ -141,6 +141,16 @@ mod tests {
     }
 
     #[test]
+    fn what_needs_cooking_is_found_wherever_it_stands() {
+        for (at, after) in (0..20).flat_map(|at| (0..20).map(move |after| (at, after))) {
+            let value = |middle: &str| format!("{}{middle}{}", "é".repeat(at), "z".repeat(after));
+            assert_eq!(cook_attribute(&value("\t")), value(" "));
+            assert_eq!(cook_attribute(&value("&lt;")), value("<"));
+        }
+        assert!(matches!(cook_attribute("'%$#\u{7f}€'%$#\u{7f}€"), Cow::Borrowed(_)));
+    }
+
+    #[test]
     fn offsets_map_back() {
         let raw = "a&amp;bc";
         assert_eq!(raw_offset(raw, true, 0), 0);
