@@ -15,21 +15,27 @@
 //! assert_eq!(doc.errors()[0].kind.class(), "unclosed-element");
 //! ```
 
+mod arena;
+mod attribute;
 mod characters;
 mod cook;
 mod doctype;
 mod document;
+mod element;
 mod error;
 mod names;
+mod node;
 mod parser;
 mod tokens;
 
+pub use arena::{AttributeId, ElementId, NodeId, NodeKind};
+pub use attribute::Attribute;
 pub use characters::{is_name, is_ncname, is_xml_char};
 pub use cook::{cook_attribute, cook_text, predefined_entity, resolve_character_reference};
-pub use document::{
-    Attribute, AttributeId, Children, Descendants, Document, Element, ElementId, Node, NodeId, NodeKind,
-};
+pub use document::Document;
+pub use element::Element;
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use node::{Children, Descendants, Node};
 pub use tokens::{Token, TokenKind, Tokens};
 
 /// The namespace that the prefix `xml` always has.

@@ -2,8 +2,8 @@
 
 use super::Parser;
 use crate::SyntaxErrorKind as Kind;
+use crate::arena::NodeKind;
 use crate::characters::{SPACE, has_class};
-use crate::document::NodeKind;
 use memchr::memmem;
 
 impl Parser<'_> {

@@ -1,7 +1,7 @@
 //! The lines that an unresolved merge leaves behind.
 
 use super::Parser;
-use crate::document::NodeKind;
+use crate::arena::NodeKind;
 
 impl Parser<'_> {
     pub(super) fn conflict_marker(&self, at: usize) -> bool {

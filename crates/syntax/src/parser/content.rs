@@ -2,9 +2,9 @@
 
 use super::Parser;
 use crate::SyntaxErrorKind as Kind;
+use crate::arena::NodeKind;
 use crate::characters::{NAME_START, SPACE, has_class};
 use crate::cook::{predefined_entity, resolve_character_reference};
-use crate::document::NodeKind;
 use memchr::{memchr2, memchr3};
 
 impl Parser<'_> {

@@ -1,8 +1,8 @@
 //! End tags: which start tag each belongs to, and what stays open.
 
 use super::{Open, Parser};
+use crate::arena::{ElementData, NodeKind, TAG_EMPTY, TAG_UNCLOSED};
 use crate::characters::{NAME, SPACE, has_class};
-use crate::document::{ElementData, NodeKind, TAG_EMPTY, TAG_UNCLOSED};
 use crate::names::NONE;
 use crate::{SyntaxError, SyntaxErrorKind as Kind};
 use memchr::memchr2;

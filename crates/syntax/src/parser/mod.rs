@@ -12,8 +12,8 @@ mod prolog;
 mod start_tag;
 mod value;
 
+use crate::arena::{AttributeData, ElementData, Inner, NodeData, NodeKind, Scope};
 use crate::characters::{NAME, NAME_START, SPACE, has_class, is_name_char, is_name_start_char, is_xml_char};
-use crate::document::{AttributeData, ElementData, Inner, NodeData, NodeKind, Scope};
 use crate::names::{NONE, NameId, Names};
 use crate::{SyntaxError, SyntaxErrorKind as Kind};
 use memchr::{memchr, memchr2, memmem};

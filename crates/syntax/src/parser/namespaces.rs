@@ -1,7 +1,7 @@
 //! Namespace declarations, and the prefixes that need them.
 
 use super::Parser;
-use crate::document::Scope;
+use crate::arena::Scope;
 use crate::names::{NONE, NameId};
 use crate::{SyntaxErrorKind as Kind, XML_NAMESPACE, XMLNS_NAMESPACE};
 use std::collections::HashMap;

@@ -2,8 +2,8 @@
 
 use super::{NameState, Open, Parser};
 use crate::SyntaxErrorKind as Kind;
+use crate::arena::{AttributeData, ElementData, NodeKind, TAG_EMPTY, TAG_UNTERMINATED};
 use crate::characters::{NAME_START, SPACE, has_class};
-use crate::document::{AttributeData, ElementData, NodeKind, TAG_EMPTY, TAG_UNTERMINATED};
 use crate::names::NameId;
 use webconfig_text::TextRange;
 
