@@ -308,3 +308,17 @@ fn an_unclosed_quote_is_one_problem_at_the_quote() {
         );
     }
 }
+
+#[test]
+fn an_equals_sign_too_many_is_one_problem_and_the_value_counts() {
+    for text in ["<a b==\"x --y http://z\" c=\"1\"/>", "<a b === 'x --y http://z' c='1'/>"] {
+        let doc = check(text);
+        let classes: Vec<_> = doc.errors().iter().map(|e| e.kind.class()).collect();
+        assert_eq!(classes, ["junk-in-tag"], "{text}");
+        let root = doc.root().unwrap();
+        assert_eq!(root.value("b").as_deref(), Some("x --y http://z"));
+        assert_eq!(root.value("c").as_deref(), Some("1"));
+    }
+    let doc = check("<a b==x c='1'/>");
+    assert_eq!(doc.errors().len(), 1, "{:?}", doc.errors());
+}

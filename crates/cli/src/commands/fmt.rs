@@ -4,6 +4,7 @@ use crate::exit::{Exit, Failure, Outcome, complain};
 use crate::options::Shared;
 use crate::output;
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use webconfig_diagnostics::secret_ranges;
 use webconfig_format::format_document;
 use webconfig_host::{HostError, WorkingDirectory, in_order, jobs, native, read, stdin, walk, write};
@@ -15,7 +16,7 @@ use webconfig_text::{SourceText, TextEdits};
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// Files and folders; `-` is standard input, formatted to standard output
-    #[arg(default_value = ".", value_name = "PATH")]
+    #[arg(default_value = ".", value_name = "PATH", value_parser = NonEmptyStringValueParser::new())]
     paths: Vec<String>,
     /// Write nothing; exit status 1 where a file would change, and its name
     #[arg(long)]

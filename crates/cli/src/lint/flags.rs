@@ -1,6 +1,7 @@
 //! The flags of `lint` and how their words are read.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use std::num::NonZeroUsize;
 use webconfig_config::{FileKind, Stock};
 use webconfig_diagnostics::Severity;
@@ -13,7 +14,8 @@ use webconfig_schema::Release;
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// Files, folders, publish folders; `-` is standard input
-    #[arg(default_value = ".", value_name = "PATH")]
+    // An empty one is an unset variable of a script, and never meant as "everything here".
+    #[arg(default_value = ".", value_name = "PATH", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) paths: Vec<String>,
 
     #[command(flatten)]

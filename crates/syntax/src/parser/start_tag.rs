@@ -186,21 +186,43 @@ impl Parser<'_> {
         }
         let quote = self.byte(self.at);
         if matches!(quote, b'"' | b'\'') {
-            let value_start = self.at + 1;
-            let (value_end, complete) = self.value(value_start, quote);
-            data.value_start = value_start as u32;
-            data.value_end = value_end as u32;
-            data.quote = quote;
-            data.complete = complete;
-            self.at = value_end + usize::from(complete);
+            self.quoted(quote, &mut data);
         } else {
             self.unquoted(start, end, equals, &mut data);
         }
         self.attributes.push(data);
     }
 
+    /// The value that begins with the quote here.
+    #[inline]
+    fn quoted(&mut self, quote: u8, data: &mut AttributeData) {
+        let value_start = self.at + 1;
+        let (value_end, complete) = self.value(value_start, quote);
+        data.value_start = value_start as u32;
+        data.value_end = value_end as u32;
+        data.quote = quote;
+        data.complete = complete;
+        self.at = value_end + usize::from(complete);
+    }
+
     #[cold]
     fn unquoted(&mut self, start: usize, end: usize, equals: usize, data: &mut AttributeData) {
+        // `a=="x"`: one sign too many, and the value is where it would be.
+        if self.byte(self.at) == b'=' {
+            let extra = self.at;
+            while self.byte(self.at) == b'=' {
+                self.at += 1;
+            }
+            let behind = self.at;
+            self.skip_space();
+            let quote = self.byte(self.at);
+            if matches!(quote, b'"' | b'\'') {
+                self.slip(Kind::JunkInTag, extra, behind, extra);
+                self.quoted(quote, data);
+                return;
+            }
+            self.at = extra;
+        }
         let value_start = self.at;
         let mut at = value_start;
         // `a= b="x"`: what follows on is the next attribute, not the value.

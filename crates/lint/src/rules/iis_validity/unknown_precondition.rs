@@ -39,6 +39,16 @@ rule! {
     /// ```
     ///
     /// # Trap
+    /// References are read as what they stand for.
+    /// ```xml
+    /// <configuration>
+    ///   <system.webServer>
+    ///     <handlers>
+    ///       <add name="x" path="*.x" verb="*" modules="StaticFileModule" preCondition="&#105;ntegratedMode" />
+    ///     </handlers>
+    ///   </system.webServer>
+    /// </configuration>
+    /// ```
     /// Several words, and none.
     /// ```xml
     /// <configuration>
@@ -76,8 +86,8 @@ const SECTIONS: [(&str, &str); 4] = [
 ];
 
 /// A word that is no precondition, the places that have it, and the first item with it.
-struct Unknown<'f> {
-    token: &'f str,
+struct Unknown {
+    token: String,
     item: String,
     places: Vec<Place>,
 }
@@ -89,7 +99,7 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
         return;
     }
     // A word that somebody replaced everywhere is one mistake.
-    let mut unknown: Vec<Unknown<'_>> = Vec::new();
+    let mut unknown: Vec<Unknown> = Vec::new();
     for section in &view.bound.sections {
         let Some((_, what)) = SECTIONS.iter().find(|(path, _)| *path == &*section.path) else { continue };
         let Some(file) = view.server.server.file(section.content.0).filter(|f| f.is_linted) else { continue };
@@ -106,6 +116,7 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
+        let token = &*token;
         let same = KNOWN.iter().find(|k| k.eq_ignore_ascii_case(token));
         let message = match same {
             Some(known) => format!(
@@ -134,27 +145,27 @@ fn check(view: &ConfigFileView<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn collect<'f>(
-    file: FileId,
-    attribute: Attribute<'f>,
-    name: impl Fn() -> String,
-    unknown: &mut Vec<Unknown<'f>>,
-) {
+fn collect(file: FileId, attribute: Attribute<'_>, name: impl Fn() -> String, unknown: &mut Vec<Unknown>) {
+    let value = attribute.value();
+    // With references in it the parts of the value are no parts of the text.
+    let is_plain = *value == *attribute.raw_value();
     let mut start = attribute.value_range().start();
-    for part in attribute.raw_value().split(',') {
+    for part in value.split(',') {
         let token = part.trim();
         let at = start + (part.len() - part.trim_start().len()) as u32;
         start += part.len() as u32 + 1;
         if token.is_empty() || KNOWN.contains(&token) || webconfig_config::is_placeholder(token) {
             continue;
         }
-        let place = Place::new(file, TextRange::new(at, at + token.len() as u32));
+        let range =
+            if is_plain { TextRange::new(at, at + token.len() as u32) } else { attribute.value_range() };
+        let place = Place::new(file, range);
         // A hostile file has a new word in every item.
         let is_full = unknown.len() >= 100;
         match unknown.iter_mut().find(|u| u.token == token) {
             Some(known) => known.places.push(place),
             None if is_full => {}
-            None => unknown.push(Unknown { token, item: name(), places: vec![place] }),
+            None => unknown.push(Unknown { token: token.to_owned(), item: name(), places: vec![place] }),
         }
     }
 }

@@ -85,6 +85,7 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
         return;
     }
     let mut prefixes: HashSet<&str> = HashSet::new();
+    let mut has_second_root = false;
     for (index, error) in errors.iter().enumerate() {
         if super::merge_conflict_or_editor_residue::explains(file, error) {
             continue;
@@ -98,6 +99,10 @@ fn check(file: &SourceFile<'_>, cx: &mut Context<'_>) {
             if !prefixes.insert(error.range.of(file.text())) {
                 continue;
             }
+        }
+        // However many follow, one root is missing around them or one was closed too early.
+        if error.kind == Kind::SecondRootElement && std::mem::replace(&mut has_second_root, true) {
+            continue;
         }
         if error.kind == Kind::TextOutsideRoot && is_undecodable(file, error.range) {
             continue;
@@ -596,6 +601,13 @@ mod tests {
                 "{class}"
             );
         }
+    }
+
+    #[test]
+    fn elements_behind_the_root_are_one_problem() {
+        let found = lint("web.config", b"<>\n<a/>\n<b/>\n<c/>\n<d/>\n</configuration>");
+        let classes: Vec<_> = found.iter().filter_map(|d| d.detail.as_deref()).collect();
+        assert_eq!(classes, ["bare-less-than", "second-root-element", "stray-end-tag"]);
     }
 
     #[test]
