@@ -4,7 +4,7 @@
 //! it is shared, and its index by key is made once however many files are laid over it.
 
 use crate::effective::Item;
-use crate::keys::{Index, KeySchema};
+use crate::keys::{Index, KeySchema, comparable};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -32,6 +32,15 @@ impl<'s> Items<'s> {
     /// The items.
     pub fn as_slice(&self) -> &[Arc<Item<'s>>] {
         self.list.as_ref().map_or(&[], |list| &list.items)
+    }
+
+    /// Position of the item that a name means, where items are known by one name.
+    pub(crate) fn named(&self, name: &str) -> Option<usize> {
+        let first = self.first()?;
+        let schema = KeySchema::of(first.element.schema);
+        let key = comparable(schema.attributes().first()?, name.into());
+        let has_key = |at: usize| self.get(at).is_some_and(|item| schema.has_key(item, 0, &key));
+        self.index(first.collection)?.position(0, &key, has_key)
     }
 
     /// Positions in one collection by key.

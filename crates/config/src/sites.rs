@@ -104,14 +104,17 @@ pub struct Site<'s> {
 /// An application pool.
 #[derive(Clone, Debug)]
 pub struct Pool<'s> {
-    /// Its name.
-    pub name: String,
     /// The element.
     pub item: Arc<Item<'s>>,
     defaults: Option<Arc<EffectiveElement<'s>>>,
 }
 
 impl<'s> Pool<'s> {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        self.item.element.text("name")
+    }
+
     /// The value that counts for an attribute of a nested element (`&[]` for the pool's own), and who set it.
     pub fn setting(&self, path: &[&str], name: &str) -> (&str, Option<Setting<'_>>) {
         resolve(&[Some(&self.item.element), self.defaults.as_deref()], path, name)
@@ -141,15 +144,7 @@ impl<'s> Pool<'s> {
     pub fn all(section: &EffectiveElement<'s>) -> Vec<Self> {
         let defaults =
             section.children.iter().find(|c| &*c.schema.name == "applicationPoolDefaults").cloned();
-        section
-            .items
-            .iter()
-            .map(|item| Self {
-                name: item.element.text("name").to_owned(),
-                item: Arc::clone(item),
-                defaults: defaults.clone(),
-            })
-            .collect()
+        section.items.iter().map(|item| Self { item: Arc::clone(item), defaults: defaults.clone() }).collect()
     }
 }
 

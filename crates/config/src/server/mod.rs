@@ -22,6 +22,7 @@ pub use stock::Stock;
 use crate::bound::Bound;
 use crate::declarations::Declarations;
 use crate::effective::Origin;
+use crate::items::Items;
 use crate::problem::Problem;
 use crate::sites::{Pool, Site};
 use crate::{ConfigFile, FileTable};
@@ -89,7 +90,8 @@ pub struct Server<'s> {
     path_map: PathMap,
     sites: Vec<Site<'s>>,
     pools: Vec<Pool<'s>>,
-    pool_by_name: HashMap<String, usize>,
+    /// The items that the pools are made of, in the same order.
+    pool_items: Items<'s>,
     /// Folders that cannot be read, by level.
     place_problems: Vec<(LevelId, Arc<Problem>)>,
     memo: RwLock<Memo<'s>>,
@@ -221,7 +223,7 @@ impl<'s> Server<'s> {
 
     /// The pool of that name.
     pub fn pool(&self, name: &str) -> Option<&Pool<'s>> {
-        self.pools.get(*self.pool_by_name.get(&name.to_lowercase())?)
+        self.pools.get(self.pool_items.named(name)?)
     }
 
     /// Whether an `applicationHost.config` was given (else a stock profile stands in).

@@ -3,6 +3,7 @@
 use super::level::{APP_HOST, Contribution, LevelId, MACHINE, Override};
 use super::{Server, ServerInput, Stock};
 use crate::bound::Bound;
+use crate::items::Items;
 use crate::problem::{FolderProblem, Problem, ProblemKind};
 use crate::sites::{Pool, Site, VirtualDirectory};
 use crate::{ConfigFile, FileKind, FileTable};
@@ -72,7 +73,7 @@ impl<'s> Server<'s> {
             path_map: input.path_map,
             sites: Vec::new(),
             pools: Vec::new(),
-            pool_by_name: HashMap::new(),
+            pool_items: Items::default(),
             place_problems: Vec::new(),
             memo: RwLock::default(),
             stock_sections: OnceLock::new(),
@@ -161,9 +162,7 @@ impl<'s> Server<'s> {
         }
         if let Some(pools) = self.effective(APP_HOST, "system.applicationHost/applicationPools") {
             self.pools = Pool::all(&pools);
-            for (at, pool) in self.pools.iter().enumerate() {
-                self.pool_by_name.entry(pool.name.to_lowercase()).or_insert(at);
-            }
+            self.pool_items = pools.items.clone();
         }
         let Some(section) = self.effective(APP_HOST, "system.applicationHost/sites") else { return };
         let sites = Site::all(&section);

@@ -35,6 +35,8 @@ pub(crate) struct FileFacts {
     texts: RefCell<HashMap<ElementId, Rc<[StrayRun]>>>,
     /// The items in an element by an attribute's name and value in lower case.
     items: RefCell<HashMap<ElementId, Rc<Items>>>,
+    /// The keys of what a `remove` in an element may take away.
+    removable: RefCell<HashMap<ElementId, Rc<[String]>>>,
     /// The known sections that stand in an element, each once.
     sections: RefCell<HashMap<ElementId, Rc<[Sibling]>>>,
 }
@@ -106,6 +108,13 @@ impl<'a> ProblemView<'a> {
         });
         let ids = items.get(&key(attribute)).map_or(&[][..], Vec::as_slice);
         ids.iter().filter_map(|id| self.file.document.element(*id)).collect()
+    }
+
+    /// The keys of what may be removed beside the element, found once for all that stand there.
+    pub(crate) fn removable(&self, find: impl FnOnce() -> Vec<String>) -> Rc<[String]> {
+        let Some(parent) = self.element.parent() else { return Rc::new([]) };
+        let mut known = self.facts.removable.borrow_mut();
+        Rc::clone(known.entry(parent.id()).or_insert_with(|| find().into()))
     }
 
     /// The sections with a schema that stand beside the element: name and path, each once.

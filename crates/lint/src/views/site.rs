@@ -97,12 +97,12 @@ impl<'a> PoolView<'a> {
 
     /// Whom findings about it concern.
     pub fn scope(&self) -> Scope {
-        Scope { application_pool: Some(self.pool.name.clone()), ..Scope::default() }
+        Scope { application_pool: Some(self.pool.name().to_owned()), ..Scope::default() }
     }
 
     /// The applications that run in it, with their sites.
     pub fn applications(&self) -> impl Iterator<Item = (&'a Site<'a>, &'a Application<'a>)> {
-        let name = self.pool.name.as_str();
+        let name = self.pool.name();
         self.server.server.sites().iter().flat_map(move |s| {
             s.applications.iter().filter(move |a| a.pool.eq_ignore_ascii_case(name)).map(move |a| (s, a))
         })

@@ -193,7 +193,8 @@ fn garden(server: ServerView<'_>, pool: &Pool<'_>, copied: &Copied, cx: &mut Con
         format!(
             "`{}` is copied by every worker process of the pool `{}` (`maxProcesses` is {number}), so starts fail at \
              random",
-            copied.path, pool.name
+            copied.path,
+            pool.name()
         ),
     );
     report

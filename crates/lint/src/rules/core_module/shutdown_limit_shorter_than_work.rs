@@ -78,7 +78,7 @@ fn check(module: &CoreModuleView<'_>, cx: &mut Context<'_>) {
         format!(
             "the pool `{}` ends the worker process after {limit} s, before the {seconds} s of the module's \
              `shutdownTimeLimit` are over",
-            pool.name
+            pool.name()
         ),
     );
     report

@@ -3,6 +3,7 @@
 use crate::rule::rule;
 use crate::views::{ApplicationView, PoolView};
 use crate::{Context, ContextKind};
+use webconfig_config::Pool;
 use webconfig_diagnostics::{Place, Severity};
 
 rule! {
@@ -99,7 +100,7 @@ fn check_application(view: &ApplicationView<'_>, cx: &mut Context<'_>) {
     let (_, setting) = view.application.setting("applicationPool");
     let place: Option<Place> = setting.and_then(|s| view.server.value_place(s)).or_else(|| view.here());
     let Some(place) = place else { return };
-    let names = view.server.server.pools().iter().map(|p| p.name.as_str());
+    let names = view.server.server.pools().iter().map(Pool::name);
     let near = webconfig_config::nearest(name, names).into_iter().next();
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
@@ -119,11 +120,11 @@ fn check_application(view: &ApplicationView<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_pool(view: &PoolView<'_>, cx: &mut Context<'_>) {
-    if is_stock(&view.pool.name) || view.applications().next().is_some() {
+    if is_stock(view.pool.name()) || view.applications().next().is_some() {
         return;
     }
     let Some(place) = view.here() else { return };
-    cx.report(place, format!("no application uses the pool `{}`", view.pool.name))
+    cx.report(place, format!("no application uses the pool `{}`", view.pool.name()))
         .label("unused")
         .help("delete it, or look for an application that names it wrongly")
         .graded(Severity::Info);

@@ -82,7 +82,7 @@ fn check(view: &ProblemView<'_>, cx: &mut Context<'_>) {
         cx.report(view.name_place(), String::new());
         return;
     }
-    let present = present(view, is_sure);
+    let present = view.removable(|| present(view, is_sure));
     let meant = nearest(key, present.iter().map(String::as_str));
     if is_by_name && !is_sure && meant.is_empty() || !is_sure && present.is_empty() {
         return;
