@@ -43,9 +43,9 @@ pub fn rename_element(element: Element<'_>, name: &str) -> TextEdits {
 
 /// Puts `lines` (one element or several, each line without indentation of its own level) before an element.
 pub fn insert_before(element: Element<'_>, lines: &str) -> TextEdits {
-    let style = Style::of(element.document());
     match indent_of(element) {
         Some(indent) => {
+            let style = Style::of(element.document());
             let block = indented(lines, indent, &style);
             let at = element.range().start() - indent.len() as u32;
             TextEdits::single(TextRange::empty(at), format!("{block}{}", style.newline))
@@ -56,10 +56,10 @@ pub fn insert_before(element: Element<'_>, lines: &str) -> TextEdits {
 
 /// Puts `lines` after an element.
 pub fn insert_after(element: Element<'_>, lines: &str) -> TextEdits {
-    let style = Style::of(element.document());
     let at = TextRange::empty(element.range().end());
     match indent_of(element) {
         Some(indent) => {
+            let style = Style::of(element.document());
             TextEdits::single(at, format!("{}{}", style.newline, indented(lines, indent, &style)))
         }
         None => TextEdits::single(at, lines.replace('\n', " ")),

@@ -16,8 +16,8 @@ pub struct Style {
 impl Style {
     /// The style of a document: the first indented child tells the step, the first line end the newline.
     pub fn of(doc: &Document) -> Self {
-        // A file without a line end in its first pages has no style of them.
-        const LOOKED_AT: usize = 1 << 16;
+        // A file without a line end on its first page has no style of them. This is asked for every single fix.
+        const LOOKED_AT: usize = 1 << 12;
         let text = doc.text();
         let first = text.bytes().take(LOOKED_AT).position(|b| matches!(b, b'\n' | b'\r'));
         let newline = match first {
