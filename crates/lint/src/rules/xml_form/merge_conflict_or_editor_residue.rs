@@ -3,6 +3,7 @@
 use crate::refusal::{Refusal, not_well_formed, refusal};
 use crate::rule::rule;
 use crate::{Context, SourceFile};
+use memchr::memmem;
 use webconfig_diagnostics::{Evidence, Phase};
 use webconfig_syntax::{NodeKind, SyntaxError, SyntaxErrorKind};
 use webconfig_text::TextRange;
@@ -194,19 +195,14 @@ fn named_by_a_token(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether seven of the signs that end a conflict's parts may stand in a row. Of seven places one is always looked at;
-/// a search for the signs themselves would stop at every tag.
+/// Whether seven of the signs that end a conflict's parts stand in a row anywhere. Seven in a row fill one word of four
+/// bytes, and words are looked at several at a time; a search for the signs themselves would stop at every tag.
 fn may_have_marker(text: &[u8]) -> bool {
-    const LENGTH: usize = 7;
-    let (sevens, _) = text.as_chunks::<LENGTH>();
-    let is_run = |(index, sign): (usize, u8)| {
-        let (before, behind) = text.split_at(index * LENGTH + LENGTH - 1);
-        let is_sign = |byte: &&u8| **byte == sign;
-        let before = before.iter().rev().take(LENGTH).take_while(is_sign);
-        before.count() + behind.iter().take(LENGTH).take_while(is_sign).count() >= LENGTH
-    };
-    let signs = sevens.iter().map(|seven| seven[LENGTH - 1]).enumerate();
-    signs.filter(|(_, byte)| matches!(byte, b'>' | b'=')).any(is_run)
+    const MARKERS: [&[u8]; 2] = [b">>>>>>>", b"======="];
+    let (words, _) = text.as_chunks::<4>();
+    let is_full = |word: &[u8; 4]| matches!(word, b">>>>" | b"====");
+    words.iter().fold(false, |seen, word| seen | is_full(word))
+        && MARKERS.iter().any(|marker| memmem::find(text, marker).is_some())
 }
 
 /// Markers that are well-formed text, because the rest of their conflict is gone or stands in a comment.
