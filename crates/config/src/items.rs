@@ -35,7 +35,7 @@ impl<'s> Items<'s> {
     }
 
     /// Position of the item that a name means, where items are known by one name.
-    pub(crate) fn named(&self, name: &str) -> Option<usize> {
+    pub fn named(&self, name: &str) -> Option<usize> {
         let first = self.first()?;
         let schema = KeySchema::of(first.element.schema);
         let key = comparable(schema.attributes().first()?, name.into());

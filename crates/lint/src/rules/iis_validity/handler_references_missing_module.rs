@@ -67,7 +67,8 @@ fn names<'a>(modules: &'a EffectiveElement<'_>) -> impl Iterator<Item = &'a str>
 }
 
 fn has(modules: &EffectiveElement<'_>, name: &str) -> bool {
-    names(modules).any(|m| m.eq_ignore_ascii_case(name))
+    // Nearly always it is there as it is written.
+    modules.items.named(name).is_some() || names(modules).any(|m| m.eq_ignore_ascii_case(name))
 }
 
 fn wanted(handler: &EffectiveElement<'_>) -> impl Iterator<Item = String> {
