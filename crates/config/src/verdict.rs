@@ -118,7 +118,7 @@ impl Server<'_> {
             ProblemKind::NewerThanTarget { is_attribute: false, .. } if is_root(section(), name, element) => {
                 Answer::undeclared(element, name)
             }
-            // Of a `location`.
+            // Of a `location`, or of a declaration.
             ProblemKind::WrongCase { is_attribute: true, .. } if problem.section.is_empty() => {
                 Answer::wordless(Phase::File, Evidence::Inferred)
             }

@@ -62,6 +62,15 @@ rule! {
     ///   </location>
     /// </configuration>
     /// ```
+    /// ```xml
+    /// <configuration>
+    ///   <configSections>
+    ///     <section Name="acme" type="Acme.Section, Acme" />
+    ///              ^^^^ written `name`
+    ///   </configSections>
+    ///   <acme />
+    /// </configuration>
+    /// ```
     ///
     /// # Clean
     /// ```xml

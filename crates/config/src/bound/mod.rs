@@ -1,6 +1,8 @@
 //! One file paired with the declarations it sees: which elements are sections, where `location` tags point.
 
-use crate::declarations::{AllowDefinition, Declaration, Declarations, Declared};
+mod declare;
+
+use crate::declarations::{Declarations, Declared};
 use crate::nearest::{nearest, only_in_case};
 use crate::problem::{Problem, ProblemKind};
 use crate::validate::LOCKS;
@@ -119,101 +121,6 @@ impl Binder<'_> {
             section: Arc::default(),
             related,
         }));
-    }
-
-    fn declare(&mut self, root: Element<'_>) {
-        for (at, child) in root.child_elements().enumerate() {
-            if !child.local_name().eq_ignore_ascii_case("configSections") {
-                continue;
-            }
-            self.letter_case(child, "configSections", true);
-            if at > 0 {
-                self.problem(ProblemKind::MisplacedConfigSections, child, None);
-            }
-            self.declare_in(child);
-        }
-    }
-
-    fn declare_in(&mut self, sections: Element<'_>) {
-        // A stack instead of recursion: a hostile file nests groups as deep as it is long.
-        let mut open: Vec<(Element<'_>, String)> = vec![(sections, String::new())];
-        let mut depth_guard = 0usize;
-        while let Some((element, prefix)) = open.pop() {
-            let mut inner = Vec::new();
-            for child in element.child_elements() {
-                let Some(word) = self.declaring(child) else { continue };
-                let Some(name) = child.value("name").filter(|n| !n.is_empty()) else { continue };
-                let path = if prefix.is_empty() { name.into_owned() } else { format!("{prefix}/{name}") };
-                if word == "section" {
-                    self.declare_section(child, &path);
-                    continue;
-                }
-                self.declarations.declare_group(&path);
-                depth_guard += path.len();
-                // Paths of nested groups grow with the nesting; past a megabyte nobody means it.
-                if depth_guard < 1 << 20 {
-                    inner.push((child, path));
-                }
-            }
-            open.extend(inner.into_iter().rev());
-        }
-    }
-
-    /// Which of the two words that declare something an element is.
-    fn declaring(&mut self, element: Element<'_>) -> Option<&'static str> {
-        const WORDS: [&str; 2] = ["section", "sectionGroup"];
-        let name = element.local_name();
-        let word = WORDS.into_iter().find(|w| w.eq_ignore_ascii_case(name));
-        match word {
-            Some(word) => self.letter_case(element, word, false),
-            // .NET takes declarations back with these.
-            None if matches!(name, "remove" | "clear") => {}
-            None => {
-                let nearest = nearest(name, WORDS).into();
-                let kind = ProblemKind::UnknownElement { nearest, belongs_in: None };
-                self.problem(kind, element, None);
-            }
-        }
-        word
-    }
-
-    /// Tells a name of the configuration system itself that is right but for its letter case.
-    fn letter_case(&mut self, element: Element<'_>, expected: &str, is_section: bool) {
-        if element.local_name() != expected {
-            let kind = ProblemKind::WrongCase { expected: expected.into(), is_attribute: false, is_section };
-            self.problem(kind, element, None);
-        }
-    }
-
-    fn declare_section(&mut self, element: Element<'_>, path: &str) {
-        let is = |name: &str, word: &str| element.value(name).is_some_and(|v| v.eq_ignore_ascii_case(word));
-        let declaration = Declaration {
-            path: path.into(),
-            allow_definition: element
-                .value("allowDefinition")
-                .and_then(|v| AllowDefinition::parse(&v))
-                .unwrap_or_default(),
-            override_default: !is("overrideModeDefault", "Deny"),
-            allow_location: !is("allowLocation", "false"),
-            file: self.file.id,
-            element: element.id(),
-        };
-        if let Some(earlier) = self.declarations.declare(declaration) {
-            let related = Origin { file: earlier.file, element: earlier.element, attribute: None };
-            self.problem(ProblemKind::DuplicateDeclaration { path: path.into() }, element, Some(related));
-        }
-    }
-
-    /// Every chain of files knows `configProtectedData`, though none declares it.
-    fn declare_implicitly(&mut self, root: Element<'_>) {
-        self.declarations.declare(Declaration {
-            path: "configProtectedData".into(),
-            allow_definition: AllowDefinition::Everywhere,
-            override_default: true,
-            allow_location: false,
-            file: self.file.id,
-            element: root.id(),
-        });
     }
 
     fn walk(&mut self, root: Element<'_>) {
