@@ -83,8 +83,10 @@ impl Disk {
         Some(entries.into())
     }
 
-    /// What was placed in a folder is an entry of it, whether the disk has it or not.
+    /// What was placed in a folder is an entry of it, whether the disk has it or not, and by whichever name the
+    /// folder is listed.
     fn add_placed(&self, folder: &str, entries: &mut Vec<Entry>) {
+        let folder = self.working_directory.shown(folder);
         let texts = self.texts.read().unwrap_or_else(PoisonError::into_inner);
         for (path, _) in texts.iter().filter(|(path, text)| text.is_ok() && parent(path) == folder) {
             entries.push(Entry { name: webconfig_files::name(path).to_owned(), is_folder: false });
@@ -166,6 +168,17 @@ mod tests {
         fs::write(folder.path().join("sub/web.config"), b"\xEF\xBB\xBF<configuration/>").unwrap();
         let disk = Disk::new(WorkingDirectory::at(folder.path()));
         (folder, disk)
+    }
+
+    #[test]
+    fn what_was_placed_is_listed_under_every_name_of_its_folder() {
+        let (folder, disk) = disk();
+        disk.place("sub/new.config", SourceText::from_text("<configuration/>"));
+        let absolute = folder.path().join("sub");
+        for name in ["sub", "./sub", absolute.to_str().unwrap()] {
+            let entries = disk.entries(name).unwrap();
+            assert!(entries.iter().any(|e| e.name == "new.config"), "{name}: {entries:?}");
+        }
     }
 
     #[test]
