@@ -4,7 +4,8 @@ use crate::effective::{EffectiveElement, Item, Lock, Origin, is_set};
 use crate::items::Items;
 use crate::keys::{KeySchema, comparable, key_value};
 use crate::problem::{Problem, ProblemKind};
-use crate::slots::{Place, Slots};
+use crate::slots::{self, Slots};
+use crate::written::Place;
 use std::sync::Arc;
 use webconfig_schema::{AttributeSchema, CollectionSchema, Directive, ElementSchema, Key};
 use webconfig_syntax::{Attribute, Element};
@@ -14,6 +15,8 @@ use webconfig_text::FileId;
 pub(crate) struct Merge<'p> {
     /// The file that the content is in.
     pub(crate) file: FileId,
+    /// Whether it is one of our stock files.
+    pub(crate) is_stock: bool,
     /// How deep the level is whose file sets it: locks of files above bind it.
     pub(crate) depth: usize,
     /// Path of the section.
@@ -39,6 +42,10 @@ pub(crate) enum Wanted {
 }
 
 impl<'s> Merge<'_> {
+    fn place(&self, element: Element<'_>) -> Place {
+        if self.is_stock { Place::read(element, self.file) } else { Place::of(element, self.file) }
+    }
+
     fn origin(&self, element: Element<'_>) -> Origin {
         Origin { file: self.file, element: element.id(), attribute: None }
     }
@@ -91,7 +98,7 @@ impl<'s> Merge<'_> {
                 }
             }
         }
-        into.write(element, self.file);
+        into.write(self.place(element));
         self.children(into, element, schema);
         self.add_locks(into, element);
     }
@@ -99,7 +106,7 @@ impl<'s> Merge<'_> {
     /// What `element` alone says.
     fn alone(&mut self, schema: &'s ElementSchema, element: Element<'_>) -> EffectiveElement<'s> {
         let mut fresh = EffectiveElement::absent(schema);
-        fresh.write(element, self.file);
+        fresh.write(self.place(element));
         self.children(&mut fresh, element, schema);
         self.add_locks(&mut fresh, element);
         fresh
@@ -294,7 +301,7 @@ fn added_name<'s>(collection: &'s CollectionSchema, name: &str) -> &'s str {
 
 /// The item that a `remove` means. A part of a combined key that is absent has its default; a unique key is just not
 /// asked for.
-fn wanted(slots: &mut Slots<'_>, element: Element<'_>) -> Option<Place> {
+fn wanted(slots: &mut Slots<'_>, element: Element<'_>) -> Option<slots::Place> {
     if slots.schema().is_combined() {
         let keys = slots.schema().keys(element);
         return slots.find(&keys);

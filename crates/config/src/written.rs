@@ -36,12 +36,13 @@ pub(crate) struct Place {
     document: Document,
     file: FileId,
     element: ElementId,
-    /// The values that XML reads otherwise than they stand there, once one of them was asked for.
-    cooked: OnceLock<Box<Cooked>>,
+    /// Its attributes as XML reads them: of our stock files, which every file under test asks anew, and of an element
+    /// with a value that does not stand there as it reads.
+    read: OnceLock<Box<Read>>,
 }
 
 #[derive(Clone, Debug)]
-struct Cooked(Vec<(AttributeId, Box<str>)>);
+struct Read(Vec<(AttributeId, Box<str>, Box<str>)>);
 
 impl Written {
     /// Adds a place below those so far.
@@ -75,7 +76,8 @@ impl Written {
         for place in self.places() {
             let attributes = place.element().into_iter().flat_map(Element::attributes);
             for attribute in attributes.filter(|a| is_set(schema, *a)) {
-                let setting = place.setting(attribute);
+                let Some((_, value)) = place.find(attribute.name()) else { continue };
+                let setting = place.setting(attribute, value);
                 match settings.iter_mut().find(|s| s.name == setting.name) {
                     Some(earlier) => *earlier = setting,
                     None => settings.push(setting),
@@ -88,21 +90,29 @@ impl Written {
     /// The deepest setting of a name.
     pub(crate) fn setting(&self, schema: &ElementSchema, name: &str) -> Option<Setting<'_>> {
         self.places().iter().rev().find_map(|place| {
-            let attribute = place.attribute(name).filter(|a| is_set(schema, *a))?;
-            Some(place.setting(attribute))
+            let (id, value) = place.find(name)?;
+            let attribute = place.document.attribute(id).filter(|a| is_set(schema, *a))?;
+            Some(place.setting(attribute, value))
         })
     }
 
     /// The deepest value of a name that the schema has.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.places().iter().rev().find_map(|place| Some(place.value(place.attribute(name)?)))
+        self.places().iter().rev().find_map(|place| Some(place.find(name)?.1))
     }
 }
 
 impl Place {
     /// Where an element stands, to be read later.
     pub(crate) fn of(element: Element<'_>, file: FileId) -> Self {
-        Self { document: element.document().clone(), file, element: element.id(), cooked: OnceLock::new() }
+        Self { document: element.document().clone(), file, element: element.id(), read: OnceLock::new() }
+    }
+
+    /// The same with everything read now.
+    pub(crate) fn read(element: Element<'_>, file: FileId) -> Self {
+        let place = Self::of(element, file);
+        place.all();
+        place
     }
 
     /// The element.
@@ -115,31 +125,34 @@ impl Place {
         Origin { file: self.file, element: self.element, attribute: None }
     }
 
-    /// Of two in a broken file the last one counts.
-    fn attribute(&self, name: &str) -> Option<Attribute<'_>> {
-        self.element()?.all_attributes().rev().find(|a| a.is_named(name) && a.is_complete())
-    }
-
-    fn setting<'e>(&'e self, attribute: Attribute<'e>) -> Setting<'e> {
-        Setting {
-            name: attribute.name(),
-            value: self.value(attribute),
-            origin: Origin { attribute: Some(attribute.id()), ..self.origin() },
+    /// The attribute of a name and its value. Of two in a broken file the last one counts.
+    fn find(&self, name: &str) -> Option<(AttributeId, &str)> {
+        if let Some(all) = self.read.get() {
+            return all.find(name);
+        }
+        let mut attributes = self.element()?.all_attributes().rev();
+        let attribute = attributes.find(|a| a.is_named(name) && a.is_complete())?;
+        match attribute.value() {
+            Cow::Borrowed(value) => Some((attribute.id(), value)),
+            Cow::Owned(_) => self.all().find(name),
         }
     }
 
-    fn value<'e>(&'e self, attribute: Attribute<'e>) -> &'e str {
-        if let Cow::Borrowed(value) = attribute.value() {
-            return value;
-        }
-        let cooked = self.cooked.get_or_init(|| {
-            let all = self.element().into_iter().flat_map(Element::attributes);
-            let values = all.filter_map(|a| match a.value() {
-                Cow::Borrowed(_) => None,
-                Cow::Owned(value) => Some((a.id(), value.into())),
-            });
-            Box::new(Cooked(values.collect()))
-        });
-        cooked.0.iter().find(|(of, _)| *of == attribute.id()).map_or("", |(_, value)| value)
+    fn all(&self) -> &Read {
+        self.read.get_or_init(|| {
+            let attributes = self.element().into_iter().flat_map(Element::attributes);
+            Box::new(Read(attributes.map(|a| (a.id(), a.name().into(), a.value().into())).collect()))
+        })
+    }
+
+    fn setting<'e>(&'e self, attribute: Attribute<'e>, value: &'e str) -> Setting<'e> {
+        let origin = Origin { attribute: Some(attribute.id()), ..self.origin() };
+        Setting { name: attribute.name(), value, origin }
+    }
+}
+
+impl Read {
+    fn find(&self, name: &str) -> Option<(AttributeId, &str)> {
+        self.0.iter().rev().find(|(_, of, _)| **of == *name).map(|(id, _, value)| (*id, &**value))
     }
 }
