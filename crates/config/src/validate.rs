@@ -389,8 +389,10 @@ impl<'a> Validator<'a> {
         schema: &AttributeSchema,
         value: &str,
     ) -> Option<Arc<Problem>> {
-        let is_name = schema.validation == Some(Validation::SiteName) && !is_placeholder(value);
-        let characters: String = value.chars().filter(|c| is_name && REFUSED_BY_TOOLS.contains(c)).collect();
+        if schema.validation != Some(Validation::SiteName) || is_placeholder(value) {
+            return None;
+        }
+        let characters: String = value.chars().filter(|c| REFUSED_BY_TOOLS.contains(c)).collect();
         if characters.is_empty() {
             return None;
         }
