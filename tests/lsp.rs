@@ -147,6 +147,19 @@ fn an_editor_and_the_command_line_are_told_the_same() {
 }
 
 #[test]
+fn a_document_that_was_never_saved_is_part_of_its_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>";
+    std::fs::write(folder.path().join("shop.csproj"), project).unwrap();
+    let uri = format!("file://{}/web.config", folder.path().canonicalize().unwrap().to_str().unwrap());
+    let text = "<configuration><system.webServer><directoryBrowse enabled=\"true\" /></system.webServer></configuration>";
+    let mut editor = Editor::new("utf-8");
+    let codes: Vec<Value> = editor.findings(&uri, text).iter().map(|d| d["code"].clone()).collect();
+    assert_eq!(codes, ["WC0506"]);
+    editor.leave();
+}
+
+#[test]
 fn exit_without_shutdown_is_status_1_and_the_end_of_input_an_end() {
     let mut editor = Editor::new("utf-16");
     editor.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));

@@ -4,7 +4,7 @@ use crate::documents::Documents;
 use crate::proto::from;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use webconfig_files::{Attributes, Entry, FileProblem, Files};
+use webconfig_files::{Attributes, Entry, FileProblem, Files, name, parent};
 use webconfig_host::{Disk, WorkingDirectory};
 use webconfig_text::SourceText;
 
@@ -55,11 +55,30 @@ impl Files for OpenFiles {
     }
 
     fn entries(&self, path: &str) -> Option<Arc<[Entry]>> {
-        from::is_on_disk(path).then(|| self.disk.entries(path)).flatten()
+        let listed = from::is_on_disk(path).then(|| self.disk.entries(path)).flatten();
+        // A document that was never saved is in its folder all the same.
+        let is_listed = |file: &str| listed.iter().flat_map(|l| l.iter()).any(|e| e.name == file);
+        let unsaved: Vec<Entry> = self
+            .open
+            .keys()
+            .filter(|file| parent(file) == path && !is_listed(name(file)))
+            .map(|file| Entry { name: name(file).to_owned(), is_folder: false })
+            .collect();
+        if unsaved.is_empty() {
+            return listed;
+        }
+        let mut all: Vec<Entry> = listed.iter().flat_map(|l| l.iter().cloned()).chain(unsaved).collect();
+        all.sort_unstable();
+        Some(all.into())
     }
 
     fn attributes(&self, path: &str) -> Option<Attributes> {
-        from::is_on_disk(path).then(|| self.disk.attributes(path)).flatten()
+        let on_disk = from::is_on_disk(path).then(|| self.disk.attributes(path)).flatten();
+        let unsaved = || {
+            let size = self.open.get(path)?.text().len() as u64;
+            Some(Attributes { size, is_read_only: false })
+        };
+        on_disk.or_else(unsaved)
     }
 
     fn is_file(&self, path: &str) -> bool {
