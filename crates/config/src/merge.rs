@@ -15,8 +15,6 @@ use webconfig_text::FileId;
 pub(crate) struct Merge<'p> {
     /// The file that the content is in.
     pub(crate) file: FileId,
-    /// Whether it is one of our stock files.
-    pub(crate) is_stock: bool,
     /// How deep the level is whose file sets it: locks of files above bind it.
     pub(crate) depth: usize,
     /// Path of the section.
@@ -42,10 +40,6 @@ pub(crate) enum Wanted {
 }
 
 impl<'s> Merge<'_> {
-    fn place(&self, element: Element<'_>) -> Place {
-        if self.is_stock { Place::read(element, self.file) } else { Place::of(element, self.file) }
-    }
-
     fn origin(&self, element: Element<'_>) -> Origin {
         Origin { file: self.file, element: element.id(), attribute: None }
     }
@@ -98,7 +92,7 @@ impl<'s> Merge<'_> {
                 }
             }
         }
-        into.write(self.place(element));
+        into.write(Place::of(element, self.file));
         self.children(into, element, schema);
         self.add_locks(into, element);
     }
@@ -106,7 +100,7 @@ impl<'s> Merge<'_> {
     /// What `element` alone says.
     fn alone(&mut self, schema: &'s ElementSchema, element: Element<'_>) -> EffectiveElement<'s> {
         let mut fresh = EffectiveElement::absent(schema);
-        fresh.write(self.place(element));
+        fresh.write(Place::of(element, self.file));
         self.children(&mut fresh, element, schema);
         self.add_locks(&mut fresh, element);
         fresh

@@ -3,6 +3,7 @@
 //! A large collection has a hundred thousand items that nobody ever looks at; each is a place in a document.
 
 use crate::effective::{Origin, is_set};
+use crate::server::Stock;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 use webconfig_schema::ElementSchema;
@@ -36,8 +37,8 @@ pub(crate) struct Place {
     document: Document,
     file: FileId,
     element: ElementId,
-    /// Its attributes as XML reads them: of our stock files, which every file under test asks anew, and of an element
-    /// with a value that does not stand there as it reads.
+    /// Its attributes as XML reads them, once somebody asked: of our stock files, which every file under test asks anew,
+    /// and of an element with a value that does not stand there as it reads.
     read: OnceLock<Box<Read>>,
 }
 
@@ -108,13 +109,6 @@ impl Place {
         Self { document: element.document().clone(), file, element: element.id(), read: OnceLock::new() }
     }
 
-    /// The same with everything read now.
-    pub(crate) fn read(element: Element<'_>, file: FileId) -> Self {
-        let place = Self::of(element, file);
-        place.all();
-        place
-    }
-
     /// The element.
     pub(crate) fn element(&self) -> Option<Element<'_>> {
         self.document.element(self.element)
@@ -127,8 +121,8 @@ impl Place {
 
     /// The attribute of a name and its value. Of two in a broken file the last one counts.
     fn find(&self, name: &str) -> Option<(AttributeId, &str)> {
-        if let Some(all) = self.read.get() {
-            return all.find(name);
+        if self.read.get().is_some() || Stock::has(self.file) {
+            return self.all().find(name);
         }
         let mut attributes = self.element()?.all_attributes().rev();
         let attribute = attributes.find(|a| a.is_named(name) && a.is_complete())?;

@@ -216,17 +216,8 @@ impl<'s> Server<'s> {
         let knows_inherited = self.knows_inherited(section);
         let is_included = file.id != c.owner;
         let has_locks = is_included || self.bound(c.owner).is_none_or(|bound| bound.has_locks);
-        Merge {
-            file: file.id,
-            is_stock: file.is_stock,
-            depth,
-            section,
-            knows_inherited,
-            wanted,
-            has_locks,
-            problems,
-        }
-        .apply(into, element);
+        Merge { file: file.id, depth, section, knows_inherited, wanted, has_locks, problems }
+            .apply(into, element);
     }
 
     /// Our stock `machine.config` and root `web.config` declare what .NET reads and hold none of it.

@@ -14,10 +14,21 @@ pub struct Stock {
     server: OnceLock<Server<'static>>,
 }
 
+/// How many profiles there can be, the one with everything included.
+const MOST: usize = 8;
+
+/// The first id of stock files: at the top, where no walk ever counts to.
+const FIRST: FileId = FileId(u32::MAX - 4 * MOST as u32);
+
 impl Stock {
+    /// Whether an id is that of a stock file.
+    pub(crate) fn has(file: FileId) -> bool {
+        file >= FIRST
+    }
+
     /// The stock files for a profile (`None`: every add-on that we know is installed), parsed once per process.
     pub fn of(profile: Option<&str>) -> &'static Self {
-        static STOCKS: [OnceLock<Stock>; 8] = [const { OnceLock::new() }; 8];
+        static STOCKS: [OnceLock<Stock>; MOST] = [const { OnceLock::new() }; MOST];
         let names = webconfig_facts::PROFILES;
         let at = profile.and_then(|p| names.iter().position(|(n, _)| *n == p)).map_or(0, |at| at + 1);
         let text = match at.checked_sub(1).and_then(|i| names.get(i)) {
@@ -26,7 +37,6 @@ impl Stock {
         };
         let make = || {
             let file = |nth: u32, path: &str, text: &'static str, kind| {
-                // From the top, where no walk ever counts to.
                 let id = FileId(u32::MAX - (at as u32) * 4 - nth);
                 let file = ConfigFile::new(id, path, SourceText::from_text(text), Some(kind));
                 ConfigFile { is_stock: true, is_linted: false, ..file }
