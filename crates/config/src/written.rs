@@ -90,9 +90,10 @@ impl Written {
 
     /// The deepest setting of a name.
     pub(crate) fn setting(&self, schema: &ElementSchema, name: &str) -> Option<Setting<'_>> {
+        let is_known = schema.attribute(name).is_some();
         self.places().iter().rev().find_map(|place| {
             let (id, value) = place.find(name)?;
-            let attribute = place.document.attribute(id).filter(|a| is_set(schema, *a))?;
+            let attribute = place.document.attribute(id).filter(|a| is_known || is_set(schema, *a))?;
             Some(place.setting(attribute, value))
         })
     }
