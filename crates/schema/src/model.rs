@@ -3,7 +3,7 @@
 use crate::loader::{self, Slip};
 use crate::merge::merge_section;
 use crate::{Release, history};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// Who stated a fact.
@@ -307,6 +307,19 @@ pub struct SectionSchema {
 struct Slot {
     text: &'static str,
     section: OnceLock<SectionSchema>,
+    /// The names of elements and attributes in it, for a question that needs nothing else.
+    names: OnceLock<BTreeSet<&'static str>>,
+}
+
+impl Slot {
+    fn new(text: &'static str) -> Self {
+        Self { text, section: OnceLock::new(), names: OnceLock::new() }
+    }
+
+    fn names(&self) -> &BTreeSet<&'static str> {
+        let name = |rest: &'static str| rest.split('"').next();
+        self.names.get_or_init(|| self.text.split(" name=\"").skip(1).filter_map(name).collect())
+    }
 }
 
 /// All sections that have a schema.
@@ -338,8 +351,7 @@ impl Schema {
 
     /// A schema of the given section files (path and text, sorted by path).
     pub fn from_texts(texts: &[(&'static str, &'static str)]) -> Self {
-        let builtin =
-            texts.iter().map(|(path, text)| (*path, Slot { text, section: OnceLock::new() })).collect();
+        let builtin = texts.iter().map(|(path, text)| (*path, Slot::new(text))).collect();
         Self { release: Release::Iis10v1709, builtin, overlay: BTreeMap::new() }
     }
 
@@ -391,14 +403,11 @@ impl Schema {
         }))
     }
 
-    /// Whether the schema of a section can hold a name at all: a look at its text, which reads nothing in.
+    /// Whether an element or attribute of that name can be in a section: a look at its text, which reads nothing in.
     pub fn may_name(&self, path: &str, name: &str) -> bool {
-        if self.overlay.contains_key(path) {
-            return true;
-        }
-        let slot =
-            self.builtin.binary_search_by(|(p, _)| (*p).cmp(path)).ok().and_then(|at| self.builtin.get(at));
-        slot.is_some_and(|(_, slot)| slot.text.contains(&format!("\"{name}\"")))
+        let at = || self.builtin.binary_search_by(|(p, _)| (*p).cmp(path)).ok();
+        let slot = || self.builtin.get(at()?).map(|(_, slot)| slot);
+        self.overlay.contains_key(path) || slot().is_some_and(|slot| slot.names().contains(name))
     }
 
     /// The paths of all sections, sorted.

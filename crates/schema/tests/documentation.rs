@@ -85,3 +85,17 @@ fn every_section_has_a_public_reference() {
         assert!(section.reference.as_deref().is_some_and(|r| r.starts_with("https://")), "{path}");
     }
 }
+
+#[test]
+fn what_a_section_can_hold_is_told_without_reading_it_in() {
+    let schema = Schema::builtin();
+    for path in schema.paths() {
+        let root = &schema.section(path).unwrap().root;
+        let elements = root.elements.iter().map(|e| &e.name);
+        for name in root.attributes.iter().map(|a| &a.name).chain(elements) {
+            assert!(schema.may_name(path, name), "`{name}` in `{path}`");
+        }
+        assert!(!schema.may_name(path, "nothingOfTheKind"));
+    }
+    assert!(!schema.may_name("system.webServer/nothing", "name"));
+}

@@ -56,6 +56,8 @@ fn hash(name: &[u8]) -> u64 {
     } else {
         h = mix(h, name.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
+    // A product's low bits know nothing of the high ones, where the last letters of a short name are.
+    let h = (h ^ (h >> 32)).wrapping_mul(K);
     h ^ (h >> 29)
 }
 
