@@ -54,7 +54,8 @@ pub(crate) fn arguments(text: &str) -> Vec<Argument> {
             found.extend(current.take());
             continue;
         }
-        let argument = current.get_or_insert_with(|| Argument { text: String::new(), start: at, end: at });
+        let room = || String::with_capacity((text.len() - at).min(32));
+        let argument = current.get_or_insert_with(|| Argument { text: room(), start: at, end: at });
         argument.end = at + c.len_utf8();
         match c {
             '"' => {

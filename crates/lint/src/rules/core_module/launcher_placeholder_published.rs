@@ -155,6 +155,10 @@ fn of_arguments(module: &CoreModuleView<'_>) -> Option<Leftover> {
 
 fn of_text(text: &str) -> Option<Leftover> {
     let has = |part| contains(text, part);
+    // Every one of them has a percent sign or this word, and several rules ask.
+    if !text.contains('%') && !has("IIS") {
+        return None;
+    }
     if has("%LAUNCHER_PATH%") || has("%LAUNCHER_ARGS%") {
         return Some(LAUNCHER);
     }
