@@ -10,6 +10,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use webconfig_files::is_project_file;
 
 /// So many named paths are looked at on several threads.
 const MANY: usize = 100;
@@ -81,11 +82,6 @@ fn marks_publish_folder(name: &str) -> bool {
     ends_with_extension(&name, ".runtimeconfig.json") || ends_with_extension(&name, ".deps.json")
 }
 
-fn is_project(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [".csproj", ".vbproj", ".fsproj"].iter().any(|extension| ends_with_extension(&name, extension))
-}
-
 /// A name that is nothing but the extension is another kind of file.
 fn ends_with_extension(name: &str, extension: &str) -> bool {
     name.len() > extension.len() && name.ends_with(extension)
@@ -142,7 +138,7 @@ fn see(here: &WorkingDirectory, entry: &DirEntry) -> Option<Seen> {
     }
     let name = entry.file_name().to_string_lossy();
     let wanted = counts(&name);
-    let is_project = is_project(&name);
+    let is_project = is_project_file(&name);
     if !wanted && !is_project && !marks_publish_folder(&name) {
         return None;
     }

@@ -9,7 +9,7 @@ use crate::sites::{Pool, Site, VirtualDirectory};
 use crate::{ConfigFile, FileKind, FileTable};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::{Arc, OnceLock, RwLock};
-use webconfig_files::{FileProblem, Files, is_project_file, is_same_name};
+use webconfig_files::{FileProblem, Files, ends_with, is_project_file, is_same_name};
 use webconfig_schema::Schema;
 use webconfig_text::FileId;
 
@@ -486,7 +486,7 @@ fn find_folder(files: &dyn Files, folder: &str, name: &str) -> Option<String> {
 /// A folder with a project file or a published application is nobody's sub-folder.
 fn is_own_root(files: &dyn Files, folder: &str) -> bool {
     files.entries(folder).is_some_and(|entries| {
-        let is_root = |n: &str| is_project_file(n) || n.to_ascii_lowercase().ends_with(".runtimeconfig.json");
+        let is_root = |n: &str| is_project_file(n) || ends_with(n, ".runtimeconfig.json");
         entries.iter().any(|e| !e.is_folder && is_root(&e.name))
     })
 }

@@ -1,5 +1,7 @@
 //! The command line of `aspNetCore` as Windows splits it.
 
+pub(crate) use webconfig_files::ends_with;
+
 /// One argument and where it stands in the text, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Argument {
@@ -92,12 +94,6 @@ pub(crate) fn is_dotnet(path: &str) -> bool {
 /// What stands behind the last separator of a path, of either kind.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit(['\\', '/']).next().unwrap_or(path)
-}
-
-/// Whether a text ends so, without case.
-pub(crate) fn ends_with(text: &str, ending: &str) -> bool {
-    let start = text.len().checked_sub(ending.len());
-    start.and_then(|s| text.get(s..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
 }
 
 /// Whether a text contains another, without case.
