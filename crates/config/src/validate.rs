@@ -108,7 +108,7 @@ impl<'a> Validator<'a> {
         for node in element.children() {
             match node.as_element() {
                 Some(child) => self.child(child, schema, out),
-                None => out.extend(stray_text(self.file.id, element, node, self.path)),
+                None => out.extend(stray_text(self.file.id, element, node, Some(self.path))),
             }
         }
     }
@@ -201,7 +201,7 @@ impl<'a> Validator<'a> {
     fn nothing_inside(&self, element: Element<'_>, out: &mut Vec<Arc<Problem>>) {
         for node in element.children() {
             let Some(child) = node.as_element() else {
-                out.extend(stray_text(self.file.id, element, node, self.path));
+                out.extend(stray_text(self.file.id, element, node, Some(self.path)));
                 continue;
             };
             let kind = ProblemKind::UnknownElement { nearest: Box::default(), belongs_in: None };

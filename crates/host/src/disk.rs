@@ -1,14 +1,14 @@
 //! Files on disk, read once.
 
 use crate::{HostError, WorkingDirectory, read};
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use webconfig_files::{Attributes, Entry, FileProblem, Files, join, parent};
 use webconfig_text::SourceText;
 
-type Kept<T> = RwLock<HashMap<String, T>>;
+type Kept<T> = RwLock<foldhash::HashMap<String, T>>;
 
 /// The files of a working directory. What was decoded or listed is kept: within one run the disk stands still,
 /// so that two rules never see two versions of a file.
@@ -16,13 +16,20 @@ type Kept<T> = RwLock<HashMap<String, T>>;
 pub struct Disk {
     working_directory: WorkingDirectory,
     texts: Kept<Result<SourceText, FileProblem>>,
+    /// The paths of texts that do not come from the disk.
+    placed: RwLock<BTreeSet<String>>,
     folders: Kept<Option<Arc<[Entry]>>>,
 }
 
 impl Disk {
     /// The files as seen from a working directory.
     pub fn new(working_directory: WorkingDirectory) -> Self {
-        Self { working_directory, texts: RwLock::default(), folders: RwLock::default() }
+        Self {
+            working_directory,
+            texts: RwLock::default(),
+            placed: RwLock::default(),
+            folders: RwLock::default(),
+        }
     }
 
     /// The working directory.
@@ -34,26 +41,25 @@ impl Disk {
     pub fn place(&self, path: &str, text: SourceText) {
         let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
         texts.insert(path.to_owned(), Ok(text));
+        self.placed.write().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
     }
 
-    /// The paths of all texts that this run has, placed or read so far, sorted.
-    pub fn known(&self) -> Vec<String> {
-        let texts = self.texts.read().unwrap_or_else(PoisonError::into_inner);
-        let mut paths: Vec<String> =
-            texts.iter().filter(|(_, text)| text.is_ok()).map(|(path, _)| path.clone()).collect();
-        paths.sort_unstable();
-        paths
+    /// The paths of what was placed, sorted.
+    pub fn placed(&self) -> Vec<String> {
+        self.placed.read().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Makes a file vanish for this run, while the disk keeps it.
     pub fn hide(&self, path: &str) {
         let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
         texts.insert(path.to_owned(), Err(FileProblem::Missing));
+        self.placed.write().unwrap_or_else(PoisonError::into_inner).remove(path);
     }
 
     /// Forgets everything that was read: after the program has written, and when an editor says that files changed.
     pub fn forget(&self) {
         self.texts.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.placed.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.folders.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
@@ -87,8 +93,8 @@ impl Disk {
     /// folder is listed.
     fn add_placed(&self, folder: &str, entries: &mut Vec<Entry>) {
         let folder = self.working_directory.shown(folder);
-        let texts = self.texts.read().unwrap_or_else(PoisonError::into_inner);
-        for (path, _) in texts.iter().filter(|(path, text)| text.is_ok() && parent(path) == folder) {
+        let placed = self.placed.read().unwrap_or_else(PoisonError::into_inner);
+        for path in placed.iter().filter(|path| parent(path) == folder) {
             entries.push(Entry { name: webconfig_files::name(path).to_owned(), is_folder: false });
         }
     }

@@ -4,7 +4,7 @@
 //! - [`walk()`] finds what `lint` and `fmt` look at below the paths of a command line.
 //! - [`write`](write()) puts bytes in place of a file in one step; on any failure the old file is as it was.
 //! - [`Watch`] waits for files to change.
-//! - [`in_order`] runs a function on several threads and gives the results in the order of the input.
+//! - [`Crew`] runs a function on several threads and gives the results in the order of the input.
 //!
 //! Every failure is a [`HostError`]. Deliberately absent: what a file means, findings, the network.
 
@@ -19,7 +19,7 @@ mod write;
 
 pub use disk::Disk;
 pub use error::HostError;
-pub use parallel::{in_order, jobs};
+pub use parallel::Crew;
 pub use paths::{WorkingDirectory, native};
 pub use read::{MAX_BYTES, read, stdin};
 pub use walk::{Found, walk};

@@ -1,43 +1,76 @@
 //! Several threads, one order.
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-/// How many jobs to run at a time: what was asked for, else what the machine offers.
-pub fn jobs(asked: Option<NonZeroUsize>) -> NonZeroUsize {
-    asked.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+/// The threads of a run: the caller's, and others beside it that are there from the first use to the end.
+#[derive(Debug)]
+pub struct Crew {
+    threads: NonZeroUsize,
+    /// All but the caller; `None` where the system refuses more threads.
+    others: OnceLock<Option<ThreadPool>>,
 }
 
-/// Applies `work` to every item on up to `jobs` threads; the results stand in the order of the items.
-///
-/// A panic in `work` goes on in the caller, once the other threads have finished the items they had begun.
-pub fn in_order<T: Sync, R: Send>(jobs: NonZeroUsize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = jobs.get().min(items.len());
-    if threads <= 1 {
-        return items.iter().map(work).collect();
+impl Crew {
+    /// So many threads, the caller's among them: what was asked for, else what the machine offers.
+    pub fn new(asked: Option<NonZeroUsize>) -> Self {
+        let threads = asked.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+        Self { threads, others: OnceLock::new() }
     }
-    let next = AtomicUsize::new(0);
-    // Items are handed out one by one: sizes differ by orders of magnitude, so equal shares would not be equal work.
-    let worker = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(index) else { return done };
-            done.push((index, work(item)));
+
+    /// How many there are.
+    pub fn threads(&self) -> NonZeroUsize {
+        self.threads
+    }
+
+    fn others(&self) -> Option<&ThreadPool> {
+        let beside = self.threads.get() - 1;
+        let build = || ThreadPoolBuilder::new().num_threads(beside).build().ok();
+        if beside == 0 { None } else { self.others.get_or_init(build).as_ref() }
+    }
+
+    /// Does something beside the caller, who goes on at once. Without another thread it is left undone: what is begun
+    /// ahead must be such that it is done where it is needed, and only later.
+    pub fn begin(&self, work: impl FnOnce() + Send + 'static) {
+        if let Some(others) = self.others() {
+            others.spawn(work);
         }
-    };
-    let mut all: Vec<(usize, R)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(worker)).collect();
-        // The caller would only wait.
-        let mut all = worker();
-        for other in others {
-            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        all
-    });
-    all.sort_unstable_by_key(|(index, _)| *index);
-    all.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// Applies `work` to every item on all threads; the results stand in the order of the items.
+    ///
+    /// A panic in `work` goes on in the caller, once the other threads have finished the items they had begun.
+    pub fn in_order<T: Sync, R: Send>(&self, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+        let beside = (self.threads.get() - 1).min(items.len().saturating_sub(1));
+        let Some(others) = self.others().filter(|_| beside > 0) else {
+            return items.iter().map(work).collect();
+        };
+        let next = AtomicUsize::new(0);
+        let all = Mutex::new(Vec::with_capacity(items.len()));
+        // Items are handed out one by one: sizes differ by orders of magnitude, so equal shares would not be equal work.
+        let worker = || {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = items.get(index) else { break };
+                done.push((index, work(item)));
+            }
+            all.lock().unwrap_or_else(PoisonError::into_inner).append(&mut done);
+        };
+        others.in_place_scope(|scope| {
+            for _ in 0..beside {
+                scope.spawn(|_| worker());
+            }
+            // The caller would only wait.
+            worker();
+        });
+        let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        all.sort_unstable_by_key(|(index, _)| *index);
+        all.into_iter().map(|(_, result)| result).collect()
+    }
 }
 
 #[cfg(test)]
@@ -47,21 +80,39 @@ mod tests {
     #[test]
     fn results_stand_in_the_order_of_the_items_whatever_the_threads_did() {
         let items: Vec<u64> = (0..500).collect();
-        for jobs in [1, 2, 7] {
-            let results = in_order(NonZeroUsize::new(jobs).unwrap(), &items, |n| {
-                if n % 50 == 0 {
-                    thread::yield_now();
-                }
-                n * n
-            });
-            assert!(results.iter().enumerate().all(|(n, square)| (n * n) as u64 == *square));
+        for threads in [1, 2, 7] {
+            let crew = Crew::new(NonZeroUsize::new(threads));
+            // The same threads serve again and again.
+            for _ in 0..3 {
+                let results = crew.in_order(&items, |n| {
+                    if n % 50 == 0 {
+                        thread::yield_now();
+                    }
+                    n * n
+                });
+                assert!(results.iter().enumerate().all(|(n, square)| (n * n) as u64 == *square));
+            }
         }
+    }
+
+    #[test]
+    fn what_was_begun_ahead_hinders_nothing() {
+        let crew = Crew::new(NonZeroUsize::new(2));
+        let (tell, told) = std::sync::mpsc::channel::<()>();
+        // The one other thread is busy until the caller has done everything alone.
+        crew.begin(move || assert!(told.recv().is_err()));
+        let worker = thread::spawn(move || {
+            thread::sleep(std::time::Duration::from_millis(20));
+            drop(tell);
+        });
+        assert_eq!(crew.in_order(&[1, 2, 3], |n| n * 2), [2, 4, 6]);
+        worker.join().unwrap();
     }
 
     #[test]
     fn a_panic_keeps_its_message() {
         let caught = std::panic::catch_unwind(|| {
-            in_order(NonZeroUsize::new(2).unwrap(), &[1, 2, 3], |n| assert!(*n != 2, "two is odd"))
+            Crew::new(NonZeroUsize::new(2)).in_order(&[1, 2, 3], |n| assert!(*n != 2, "two is odd"))
         });
         assert_eq!(caught.unwrap_err().downcast_ref::<&str>(), Some(&"two is odd"));
     }

@@ -4,16 +4,13 @@
 //! `.gitignore` says so and not otherwise. What is named on the command line is always looked at. Links to folders are
 //! not followed (a link to a file counts as the file), so no walk goes round in circles.
 
-use crate::{HostError, WorkingDirectory, in_order};
+use crate::{Crew, Disk, HostError, WorkingDirectory};
 use ignore::gitignore::GitignoreBuilder;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use webconfig_files::is_project_file;
-
-/// So many named paths are looked at on several threads.
-const MANY: usize = 100;
+use webconfig_files::{Files as _, is_project_file};
 
 /// What a walk found. All paths are our names of files: `/`, relative to the working directory inside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,25 +28,28 @@ pub struct Found {
     pub problems: Vec<HostError>,
 }
 
-/// Finds what counts below `paths` (as given on the command line).
-pub fn walk(here: &WorkingDirectory, paths: &[String], jobs: NonZeroUsize) -> Found {
+/// Finds what counts below `paths` (as given on the command line). Files that are named are read into `disk` at once:
+/// opening a file tells whether it is a folder, and asking before would cost almost as much as reading it.
+pub fn walk(disk: &Disk, paths: &[String], crew: &Crew) -> Found {
+    let here = disk.working_directory();
     let mut found = Found::default();
-    // A few are looked at before another thread has begun.
-    let threads = if paths.len() < MANY { NonZeroUsize::MIN } else { jobs };
-    let looked = in_order(threads, paths, |given| {
+    let looked = crew.in_order(paths, |given| {
         let shown = here.shown(given);
-        let local = here.local(&shown);
-        let metadata = std::fs::metadata(&local);
-        (shown, local, metadata)
+        let is_folder = match disk.text(&shown) {
+            Ok(_) => Ok(false),
+            // What is there and cannot be read is a file as well; whoever wants to read it is told.
+            Err(_) => std::fs::metadata(here.local(&shown)).map(|metadata| metadata.is_dir()),
+        };
+        (shown, is_folder)
     });
-    for (given, (shown, local, metadata)) in paths.iter().zip(looked) {
-        match metadata {
+    for (given, (shown, is_folder)) in paths.iter().zip(looked) {
+        match is_folder {
             Err(problem) => found.problems.push(HostError::reading(given, &problem)),
-            Ok(metadata) if metadata.is_dir() => {
-                walk_folder(here, &local, jobs, &mut found);
+            Ok(true) => {
+                walk_folder(here, &here.local(&shown), crew.threads(), &mut found);
                 found.folders.push(shown);
             }
-            Ok(_) => found.files.push(shown),
+            Ok(false) => found.files.push(shown),
         }
     }
     let Found { files, publish_folders, project_folders, folders, .. } = &mut found;
@@ -87,11 +87,11 @@ fn ends_with_extension(name: &str, extension: &str) -> bool {
     name.len() > extension.len() && name.ends_with(extension)
 }
 
-fn walk_folder(here: &WorkingDirectory, root: &Path, jobs: NonZeroUsize, found: &mut Found) {
+fn walk_folder(here: &WorkingDirectory, root: &Path, threads: NonZeroUsize, found: &mut Found) {
     let collected = Mutex::new(found);
     let mut builder = WalkBuilder::new(root);
     builder
-        .threads(jobs.get())
+        .threads(threads.get())
         // IIS Express keeps its configuration in `.vs/config`: a leading dot hides nothing here.
         .hidden(false)
         // Files of ripgrep, and settings of one user's git, would make the result differ between machines.
@@ -240,7 +240,7 @@ mod tests {
 
     fn walked(folder: &tempfile::TempDir, paths: &[&str]) -> Found {
         let paths: Vec<String> = paths.iter().map(|p| (*p).to_owned()).collect();
-        walk(&WorkingDirectory::at(folder.path()), &paths, NonZeroUsize::new(2).unwrap())
+        walk(&Disk::new(WorkingDirectory::at(folder.path())), &paths, &Crew::new(NonZeroUsize::new(2)))
     }
 
     #[test]

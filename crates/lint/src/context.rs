@@ -12,7 +12,8 @@ use webconfig_text::{FileId, TextEdits, TextRange};
 /// A finding before anything outside the rule had a say: the diagnostic, and how the rule graded it.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    pub(crate) diagnostic: Diagnostic,
+    /// Boxed: findings are sorted, filtered and handed on many times, and most of their parts are empty.
+    pub(crate) diagnostic: Box<Diagnostic>,
     pub(crate) rule: &'static Rule,
     /// What the rule graded for what it found; `None` = the catalogue's severity.
     pub(crate) grade: Option<Severity>,
@@ -116,7 +117,7 @@ impl<'r> Context<'r> {
             let Rule { code, name, severity, .. } = *self.rule;
             *findings.kept.entry((code, self.file)).or_default() += 1;
             findings.list.push(Finding {
-                diagnostic: Diagnostic::new(code, name, severity, place, message),
+                diagnostic: Box::new(Diagnostic::new(code, name, severity, place, message)),
                 rule: self.rule,
                 grade: None,
                 grades_by_context: Vec::new(),

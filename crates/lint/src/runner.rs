@@ -13,6 +13,7 @@ use crate::source_file::is_judged;
 use crate::suppression::{SuppressedRule, Suppression, suppressions};
 use crate::surroundings::is_neighbour;
 use crate::{ContextKind, RULES, Rule, SourceFile};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use webconfig_config::FileKind;
@@ -218,13 +219,13 @@ impl Linter {
     ) -> Outcome {
         let judged = reports.iter().filter(|r| !is_neighbour(r.file.id)).count();
         let mut summary = Summary { files: judged, ..Summary::default() };
-        let mut files: BTreeMap<FileId, Standings> = BTreeMap::new();
+        let mut files: BTreeMap<FileId, SourceFile<'_>> = BTreeMap::new();
         let mut held: Vec<Suppression<'_>> = Vec::new();
         let mut all: Vec<Finding> = Vec::new();
         let mut left_out: Vec<(FileId, usize)> = Vec::new();
         for report in reports {
             let FileReport { file, findings, suppressions } = report;
-            files.insert(file.id, Standings::of(&file));
+            files.insert(file.id, file);
             all.extend(findings.list);
             left_out.extend(findings.left_out);
             held.extend(suppressions);
@@ -245,11 +246,11 @@ impl Linter {
         }
         self.about_suppressions(&self.suppressions, &held, &mut hygiene);
         all.append(&mut hygiene.list);
-        let mut kept = self.grade(all, &files, path);
+        let mut kept = self.grade(all, &files, |id| path(id));
         summary.suppressed += self.suppress(&mut kept, &mut held);
 
         self.about_suppressions(&self.used_suppressions, &held, &mut hygiene);
-        let mut unused = self.grade(hygiene.list, &files, path);
+        let mut unused = self.grade(hygiene.list, &files, |id| path(id));
         summary.suppressed += self.suppress(&mut unused, &mut held);
         kept.append(&mut unused);
 
@@ -305,21 +306,21 @@ impl Linter {
         }
     }
 
-    fn grade<'p>(
+    fn grade<'g>(
         &self,
         findings: Vec<Finding>,
-        files: &BTreeMap<FileId, Standings>,
-        path: &dyn Fn(FileId) -> &'p str,
-    ) -> Vec<Graded> {
+        files: &BTreeMap<FileId, SourceFile<'g>>,
+        path: impl Fn(FileId) -> &'g str,
+    ) -> Vec<Graded<'g>> {
         let mut graded = Vec::with_capacity(findings.len());
         for mut finding in findings {
             let file = finding.diagnostic.primary.file;
             let known = files.get(&file);
-            let shown = known.map_or_else(|| path(file).to_owned(), |f| f.path.clone());
+            let shown = known.map_or_else(|| path(file), |f| f.file.path.as_str());
             let absolute = if shown.starts_with('/') || shown.get(1..2) == Some(":") {
-                shown.clone()
+                Cow::Borrowed(shown)
             } else {
-                webconfig_files::join(&self.working_directory, &shown)
+                webconfig_files::join(&self.working_directory, shown).into()
             };
             let standing = Standing {
                 path: &absolute,
@@ -335,7 +336,7 @@ impl Linter {
     }
 
     /// Takes out what is suppressed and gives its number.
-    fn suppress(&self, findings: &mut Vec<Graded>, held: &mut [Suppression<'_>]) -> usize {
+    fn suppress(&self, findings: &mut Vec<Graded<'_>>, held: &mut [Suppression<'_>]) -> usize {
         if held.is_empty() {
             return 0;
         }
@@ -343,7 +344,7 @@ impl Linter {
         let overrides = &self.settings.overrides;
         let (comments, by_path) = held.split_at_mut(held.len() - overrides.len());
         findings.retain(|finding| {
-            let Diagnostic { code, primary, .. } = &finding.diagnostic;
+            let Diagnostic { code, primary, .. } = &*finding.diagnostic;
             let in_comment = comments
                 .iter_mut()
                 .filter(|s| s.file.is_some_and(|f| f.id == primary.file))
@@ -360,23 +361,10 @@ impl Linter {
     }
 }
 
-/// What `finish` knows about a file.
-struct Standings {
-    path: String,
-    context: ContextKind,
-    is_debug: bool,
-}
-
-impl Standings {
-    fn of(file: &SourceFile<'_>) -> Self {
-        Self { path: file.path.clone(), context: file.context, is_debug: file.is_debug }
-    }
-}
-
-struct Graded {
-    diagnostic: Diagnostic,
-    path: String,
-    absolute: String,
+struct Graded<'g> {
+    diagnostic: Box<Diagnostic>,
+    path: &'g str,
+    absolute: Cow<'g, str>,
 }
 
 /// The `ignore` list of a path override as a suppression of the whole of its files.
@@ -397,15 +385,15 @@ fn of_override<'f>(of: &crate::settings::Override) -> Suppression<'f> {
 }
 
 /// File, offset, code; the rest makes equal findings neighbours, the scope left out: the first place is the one.
-fn order(finding: &Graded) -> impl Ord + '_ {
+fn order(finding: &Graded<'_>) -> impl Ord {
     let d = &finding.diagnostic;
-    (&finding.path, d.primary.range, d.code, d.primary.file, &d.message)
+    (finding.path, d.primary.range, d.code, d.primary.file, &d.message)
 }
 
 /// Keeps at most `limit` findings of a file, the gravest; the last one then says how many were left out.
-fn cut(findings: Vec<Graded>, limit: usize, left_out: impl Fn(FileId) -> usize) -> Vec<Diagnostic> {
+fn cut(findings: Vec<Graded<'_>>, limit: usize, left_out: impl Fn(FileId) -> usize) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
-    let mut findings = findings.into_iter().map(|f| f.diagnostic).peekable();
+    let mut findings = findings.into_iter().map(|f| *f.diagnostic).peekable();
     while let Some(first) = findings.next() {
         let file = first.primary.file;
         let mut of_file = vec![first];

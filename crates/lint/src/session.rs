@@ -9,7 +9,7 @@ use crate::surroundings::{Places, Surrounding, is_neighbour};
 use crate::transform_run::{TransformFolder, source_name};
 use crate::views::{CoreHandlers, ServerView};
 use crate::{ContextKind, Reading, SourceFile};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use webconfig_config::{ConfigFile, FileKind, FileTable, Server, ServerInput};
 use webconfig_files::{Files, PathMap};
 use webconfig_schema::{Release, Schema};
@@ -135,6 +135,11 @@ impl<'a> Session<'a> {
     /// The files under test.
     pub fn files(&self) -> &[InputFile] {
         &self.input.files
+    }
+
+    /// The files, when the run is over.
+    pub fn into_files(self) -> Vec<InputFile> {
+        self.input.files
     }
 
     /// Which files belong together: an `applicationHost.config` with everything below its sites; without one, the
@@ -395,19 +400,26 @@ impl<'a> Session<'a> {
         let mut others = Vec::with_capacity(reports.len());
         let mut discovered: Vec<InputFile> = Vec::new();
         let mut readings: BTreeMap<FileId, Reading> = BTreeMap::new();
-        let mut known: HashMap<FileId, FileReport<'_>> = HashMap::new();
+        let files = self.input.files.len();
+        // By id, which those of the files under test are from 0.
+        let mut known: Vec<Option<FileReport<'_>>> = std::iter::repeat_with(|| None).take(files).collect();
         for report in reports {
-            known.extend(report.single.into_iter().map(|single| (single.file.id, single)));
+            for single in report.single {
+                if let Some(place) = known.get_mut(single.file.id.0 as usize) {
+                    *place = Some(single);
+                }
+            }
             others.push(report.findings);
             discovered.extend(report.discovered);
             readings.extend(report.readings);
         }
         // What is only named, as a missing file, was never read.
         let read = discovered.iter().filter(|f| f.file.is_linted || is_neighbour(f.file.id));
-        let mut single = Vec::with_capacity(self.input.files.len());
+        let mut single = Vec::with_capacity(files);
         for file in self.input.files.iter().chain(read) {
             let reading = readings.get(&file.file.id).copied().unwrap_or_default();
-            single.push(known.remove(&file.file.id).unwrap_or_else(|| self.report(file, reading)));
+            let known = known.get_mut(file.file.id.0 as usize).and_then(Option::take);
+            single.push(known.unwrap_or_else(|| self.report(file, reading)));
         }
         (self.linter.finish(single, others, path), discovered)
     }

@@ -103,7 +103,7 @@ impl Linter {
             if !(is_weak || is_refused) {
                 continue;
             }
-            let diagnostic = finding.diagnostic;
+            let diagnostic = *finding.diagnostic;
             let range = diagnostic.primary.range.filter(|_| diagnostic.primary.file == id);
             let element = range.and_then(|r| file.document.element_at(r.start()));
             let key = element.map(keyed_path).unwrap_or_default();

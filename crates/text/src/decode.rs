@@ -1,6 +1,7 @@
 //! Bytes to text and back.
 
 use crate::{Encoding, LineIndex, TextRange};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The line end that a text mostly uses.
@@ -349,9 +350,9 @@ fn newlines(text: &str) -> (Newline, bool) {
 
 const REPLACEMENT: char = '\u{FFFD}';
 
-fn decode_with(encoding: Encoding, bytes: &[u8], raw: &mut Vec<RawBytes>) -> String {
-    match encoding {
-        Encoding::Utf8 => decode_utf8(bytes, raw),
+fn decode_with<'b>(encoding: Encoding, bytes: &'b [u8], raw: &mut Vec<RawBytes>) -> Cow<'b, str> {
+    let decoded = match encoding {
+        Encoding::Utf8 => return decode_utf8(bytes, raw),
         Encoding::Utf16Le => decode_utf16(bytes, u16::from_le_bytes, raw),
         Encoding::Utf16Be => decode_utf16(bytes, u16::from_be_bytes, raw),
         Encoding::Latin1 => bytes.iter().map(|&b| char::from(b)).collect(),
@@ -368,12 +369,13 @@ fn decode_with(encoding: Encoding, bytes: &[u8], raw: &mut Vec<RawBytes>) -> Str
             out
         }
         Encoding::Legacy(legacy) => decode_legacy(legacy, bytes, raw),
-    }
+    };
+    decoded.into()
 }
 
-fn decode_utf8(bytes: &[u8], raw: &mut Vec<RawBytes>) -> String {
+fn decode_utf8<'b>(bytes: &'b [u8], raw: &mut Vec<RawBytes>) -> Cow<'b, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return text.into();
     }
     let mut out = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {
@@ -383,7 +385,7 @@ fn decode_utf8(bytes: &[u8], raw: &mut Vec<RawBytes>) -> String {
             out.push(REPLACEMENT);
         }
     }
-    out
+    out.into()
 }
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, raw: &mut Vec<RawBytes>) -> String {

@@ -6,8 +6,9 @@ use crate::output;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use webconfig_diagnostics::secret_ranges;
+use webconfig_files::Files as _;
 use webconfig_format::format_document;
-use webconfig_host::{HostError, WorkingDirectory, in_order, jobs, native, read, stdin, walk, write};
+use webconfig_host::{Crew, Disk, HostError, WorkingDirectory, native, stdin, walk, write};
 use webconfig_render::{Side, Style, unified};
 use webconfig_syntax::Document;
 use webconfig_text::{SourceText, TextEdits};
@@ -38,20 +39,20 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     if arguments.paths.iter().any(|path| path == "-") {
         return of_stdin(arguments, shared);
     }
-    let here = WorkingDirectory::current()?;
-    let jobs = jobs(None);
-    let found = walk(&here, &arguments.paths, jobs);
+    let disk = Disk::new(WorkingDirectory::current()?);
+    let crew = Crew::new(None);
+    let found = walk(&disk, &arguments.paths, &crew);
     let mut exit = Exit::Clean;
     for problem in &found.problems {
         complain(problem);
         exit = Exit::Unusable;
     }
     let mut changed = 0;
-    for result in in_order(jobs, &found.files, |path| format_file(&here, path)) {
+    for result in crew.in_order(&found.files, |path| format_file(&disk, path)) {
         match result {
             Ok(file) => {
                 changed += usize::from(!file.edits.is_empty());
-                exit = exit.max(finish(&file, arguments, shared, &here));
+                exit = exit.max(finish(&file, arguments, shared, disk.working_directory()));
             }
             Err(problem) => {
                 complain(problem);
@@ -65,9 +66,8 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     Ok(exit)
 }
 
-fn format_file(here: &WorkingDirectory, path: &str) -> Result<Formatted, HostError> {
-    let bytes = read(&here.local(path), path)?;
-    let source = SourceText::decode(&bytes).map_err(|_| HostError::TooLarge { path: path.to_owned() })?;
+fn format_file(disk: &Disk, path: &str) -> Result<Formatted, HostError> {
+    let source = disk.text(path).map_err(|problem| HostError::of(path, problem))?;
     Ok(format(path, source))
 }
 

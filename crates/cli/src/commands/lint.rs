@@ -8,11 +8,13 @@ use crate::lint::run::{Job, RunResult};
 use crate::lint::{baseline, fixes};
 use crate::options::Shared;
 use crate::output;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use webconfig_config::Stock;
 use webconfig_diagnostics::Severity;
 use webconfig_files::{Files as _, is_inside};
-use webconfig_host::{Disk, Watch, WorkingDirectory, jobs, stdin, walk};
+use webconfig_host::{Crew, Disk, Watch, WorkingDirectory, stdin, walk};
 use webconfig_lint::has_web_project;
 use webconfig_text::SourceText;
 
@@ -77,10 +79,17 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
     // Asking how many cores there are takes longer than parsing a file.
     let is_one_file =
         matches!(arguments.paths.as_slice(), [one] if one == "-" || disk.is_file(&here.shown(one)));
-    let jobs = jobs(if is_one_file { Some(NonZeroUsize::MIN) } else { arguments.world.jobs });
+    let crew = Crew::new(if is_one_file { Some(NonZeroUsize::MIN) } else { arguments.world.jobs });
+
+    // Most files stand on the stock server: it is built while paths are looked at.
+    let world = &arguments.world;
+    if !is_one_file && world.host_profile.is_none() && world.apphost.is_none() && world.schema_dirs.is_empty()
+    {
+        crew.begin(|| Stock::prepare(None));
+    }
 
     let mut named: Vec<String> = arguments.paths.iter().filter(|path| *path != "-").cloned().collect();
-    let mut found = walk(here, &named, jobs);
+    let mut found = walk(disk, &named, &crew);
     let from_stdin = arguments.paths.iter().any(|path| path == "-");
     let stdin_name = here.shown(arguments.world.stdin_filename.as_deref().unwrap_or("<stdin>"));
     if from_stdin {
@@ -89,9 +98,9 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
         named.push(stdin_name.clone());
     }
     // What was placed is found like what the disk has.
-    let is_named =
-        |path: &String| named.iter().map(|n| here.shown(n)).any(|n| n == *path || is_inside(&n, path));
-    found.files.extend(disk.known().into_iter().filter(is_named));
+    let named: BTreeSet<String> = named.iter().map(|path| here.shown(path)).collect();
+    let is_named = |path: &String| named.contains(path) || named.iter().any(|n| is_inside(n, path));
+    found.files.extend(disk.placed().into_iter().filter(is_named));
     found.files.sort_unstable();
     found.files.dedup();
     let mut exit = Exit::Clean;
@@ -105,13 +114,12 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
         complain(format!("there are no configuration files in `{}`", arguments.paths.join("`, `")));
     }
 
-    let named = named.iter().map(|path| here.shown(path)).collect();
     let mut folders = found.publish_folders;
     folders.extend(found.project_folders);
     folders.extend(found.folders);
     folders.sort_unstable();
     folders.dedup();
-    let mut job = Job { arguments, files: found.files, folders, named, disk, jobs };
+    let mut job = Job { arguments, files: found.files, folders, named, disk, crew: &crew };
     let mut result = job.run()?;
     result.complain();
     exit = exit.max(result.exit);

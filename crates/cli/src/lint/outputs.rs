@@ -74,7 +74,8 @@ impl Outputs {
         if self.statistics && for_people {
             return Ok(statistics(report).into_bytes());
         }
-        let mut bytes = Vec::new();
+        // So many bytes a finding takes in `json`: a report of megabytes would be copied each time it doubles.
+        let mut bytes = Vec::with_capacity(report.findings().len().saturating_mul(1024));
         render(output.format, report, style, &mut bytes)?;
         Ok(bytes)
     }

@@ -5,13 +5,12 @@ use crate::exit::{Exit, Failure, complain};
 use crate::lint::flags::Arguments;
 use crate::lint::progress::Progress;
 use crate::lint::settings::Grouping;
-use std::collections::{BTreeSet, HashMap};
-use std::num::NonZeroUsize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 use webconfig_config::{ConfigFile, Stock};
 use webconfig_diagnostics::{Change, Diagnostic, Severity, secret_ranges};
 use webconfig_files::{FileProblem, Files as _, PathMap, is_project_file, parent};
-use webconfig_host::{Disk, HostError, in_order};
+use webconfig_host::{Crew, Disk, HostError};
 use webconfig_lint::{Assembly, Linter, Session, Settings, is_script, rule_of};
 use webconfig_render::{RuleText, Sources, Summary};
 use webconfig_schema::Release;
@@ -33,7 +32,7 @@ pub(crate) struct Job<'a> {
     /// Those that were named one by one.
     pub(crate) named: BTreeSet<String>,
     pub(crate) disk: &'a Disk,
-    pub(crate) jobs: NonZeroUsize,
+    pub(crate) crew: &'a Crew,
 }
 
 /// A file that findings point into.
@@ -133,8 +132,19 @@ impl Job<'_> {
             }
         }
         let progress = Progress::new("read", all.len());
-        let parsed = in_order(self.jobs, &all, |path| {
+        // Where files live is told by what their folders hold: those are listed while files are parsed.
+        let mut folders: BTreeMap<&str, &str> = BTreeMap::new();
+        if settings.context.flatten().is_none() && self.crew.threads().get() > 1 {
+            for path in &all {
+                folders.entry(parent(path)).or_insert(path);
+            }
+        }
+        let parsed = self.crew.in_order(&all, |path| {
             progress.step();
+            let folder = parent(path);
+            if folders.get(folder).is_some_and(|first| first == path) {
+                drop(self.disk.entries(folder));
+            }
             let kind = self.arguments.world.kind.filter(|_| self.named.contains(*path));
             self.disk.text(path).map(|text| ConfigFile::new(FileId(0), path, text, kind))
         });
@@ -171,7 +181,7 @@ impl Job<'_> {
         let session = Session::new(&linter, input);
         let groups = session.groups();
         let progress = Progress::new("checked", groups.len());
-        let reports = in_order(self.jobs, &groups, |group| {
+        let reports = self.crew.in_order(&groups, |group| {
             progress.step();
             session.check(group, self.disk)
         });
@@ -188,6 +198,9 @@ impl Job<'_> {
             })
         };
         result.take(outcome.diagnostics, &|id| settings_file(id).or_else(|| known(id)));
+        // Nobody waits for the trees to be taken down.
+        let files = session.into_files();
+        self.crew.begin(move || drop(files));
         Ok(outcome.summary)
     }
 

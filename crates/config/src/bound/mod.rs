@@ -127,7 +127,7 @@ impl Binder<'_> {
         struct Frame<'d> {
             children: webconfig_syntax::Children<'d>,
             owner: Element<'d>,
-            group: Option<Arc<str>>,
+            group: Option<Box<str>>,
             location: Option<usize>,
         }
         let mut stack = vec![Frame { children: root.children(), owner: root, group: None, location: None }];
@@ -185,11 +185,13 @@ impl Binder<'_> {
             }
             match declared {
                 Some(Declared::Group(group)) => {
-                    let (children, group) = (element.children(), Some(Arc::clone(group)));
+                    let (children, group) = (element.children(), Some(Box::from(&**group)));
                     stack.push(Frame { children, owner: element, group, location });
                 }
                 Some(Declared::Section(declaration)) => self.sections.push(SectionUse {
-                    path: Arc::clone(&declaration.path),
+                    // A copy: the declaration is mostly that of the stock server, and threads that count references to
+                    // the same thing wait for each other.
+                    path: (*declaration.path).into(),
                     element: element.id(),
                     location,
                     content: (self.file.id, element.id()),
@@ -200,7 +202,7 @@ impl Binder<'_> {
     }
 
     fn stray_text(&mut self, owner: Element<'_>, node: Node<'_>) {
-        if let Some(problem) = stray_text(self.file.id, owner, node, &Arc::default()) {
+        if let Some(problem) = stray_text(self.file.id, owner, node, None) {
             self.problems.push(problem);
         }
     }
@@ -340,7 +342,7 @@ pub(crate) fn stray_text(
     file: FileId,
     owner: Element<'_>,
     node: Node<'_>,
-    section: &Arc<str>,
+    section: Option<&Arc<str>>,
 ) -> Option<Arc<Problem>> {
     let is_text = matches!(node.kind(), NodeKind::Text | NodeKind::CData);
     if !is_text || node.is_white_space() || node.raw().trim().is_empty() {
@@ -358,7 +360,7 @@ pub(crate) fn stray_text(
         file,
         element: owner.id(),
         attribute: None,
-        section: Arc::clone(section),
+        section: section.map(Arc::clone).unwrap_or_default(),
         related: None,
     }))
 }

@@ -17,18 +17,18 @@ pub(super) struct Merged<'s> {
     /// The part that applications below inherit.
     inheritable: Arc<EffectiveElement<'s>>,
     /// What IIS would refuse in what is set at this very level.
-    problems: Arc<[Arc<Problem>]>,
+    problems: Option<Arc<[Arc<Problem>]>>,
 }
 
 impl<'s> Merged<'s> {
     fn of(element: Arc<EffectiveElement<'s>>) -> Self {
-        Self { full: Arc::clone(&element), inheritable: element, problems: Arc::default() }
+        Self { full: Arc::clone(&element), inheritable: element, problems: None }
     }
 
     /// What is left of it at a level below that sets nothing.
     fn below(self, is_same_application: bool) -> Self {
         let full = if is_same_application { self.full } else { Arc::clone(&self.inheritable) };
-        Self { full, inheritable: self.inheritable, problems: Arc::default() }
+        Self { full, inheritable: self.inheritable, problems: None }
     }
 }
 
@@ -69,14 +69,14 @@ impl<'s> Server<'s> {
     }
 
     /// What IIS would refuse in merging what is set at this very level.
-    pub(super) fn merge_problems(&self, level: LevelId, section: &str) -> Arc<[Arc<Problem>]> {
+    pub(super) fn merge_problems(&self, level: LevelId, section: &str) -> Option<Arc<[Arc<Problem>]>> {
         if self.contributions(level, section).is_empty() {
-            return Arc::default();
+            return None;
         }
         // Of what only .NET reads (application settings by the hundred) nobody asks for more than what is wrong.
         let keep = is_native(section) && self.is_worth_keeping(level, section);
         let wanted = if keep { Wanted::Element } else { Wanted::Problems };
-        self.merged(level, section, wanted, keep).map(|m| m.problems).unwrap_or_default()
+        self.merged(level, section, wanted, keep)?.problems
     }
 
     /// A section that very many levels set would leave a whole collection behind for each; it is kept only for levels
@@ -177,7 +177,7 @@ impl<'s> Server<'s> {
                 }
             }
         }
-        let problems = if problems.is_empty() { Arc::default() } else { problems.into() };
+        let problems = (!problems.is_empty()).then(|| problems.into());
         Merged { full, inheritable, problems }
     }
 

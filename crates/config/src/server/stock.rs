@@ -1,5 +1,6 @@
 //! Our own files that stand in for those that were not given, and the server they make, built once per process.
 
+use super::level::APP_HOST;
 use super::{Server, ServerInput};
 use crate::{ConfigFile, FileKind, FileTable};
 use std::sync::OnceLock;
@@ -51,6 +52,15 @@ impl Stock {
             }
         };
         STOCKS.get(at).unwrap_or(&STOCKS[0]).get_or_init(make)
+    }
+
+    /// Makes ahead what the first check of a file on the stock server would wait for: the server, and the sections
+    /// that its files set, as they count there.
+    pub fn prepare(profile: Option<&str>) {
+        let server = Self::of(profile).server();
+        for section in server.sections_at(APP_HOST) {
+            server.effective(APP_HOST, section);
+        }
     }
 
     /// The names of the profiles.
