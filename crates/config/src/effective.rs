@@ -1,8 +1,8 @@
 //! Effective values and where they come from.
 
 use crate::items::Items;
+use crate::shared::Shared;
 use crate::written::{Place, Setting, Written};
-use std::sync::Arc;
 use webconfig_schema::{ElementSchema, Value};
 use webconfig_syntax::{Attribute, AttributeId, Element, ElementId};
 use webconfig_text::FileId;
@@ -83,11 +83,11 @@ pub struct EffectiveElement<'s> {
     /// What may be written.
     pub schema: &'s ElementSchema,
     /// Plain child elements that were written anywhere.
-    pub children: Vec<Arc<EffectiveElement<'s>>>,
+    pub children: Vec<Shared<'s, EffectiveElement<'s>>>,
     /// Items of its collections, in effective order.
     pub items: Items<'s>,
     /// What wrote its attributes.
-    written: Written,
+    written: Written<'s>,
     /// Locks for lower files.
     locks: Option<Box<Locks>>,
 }
@@ -181,6 +181,19 @@ impl<'s> EffectiveElement<'s> {
     /// The last place that wrote it: the deepest.
     pub fn last_written(&self) -> Option<Origin> {
         self.written.last().map(Place::origin)
+    }
+}
+
+impl EffectiveElement<'static> {
+    /// The same with parts that stay to the end of the process.
+    pub(crate) fn for_good(&self) -> Self {
+        Self {
+            schema: self.schema,
+            children: self.children.iter().map(|child| Shared::for_good(child.for_good())).collect(),
+            items: self.items.for_good(),
+            written: self.written.for_good(),
+            locks: self.locks.clone(),
+        }
     }
 }
 

@@ -3,34 +3,35 @@
 //! The inherited list of a large collection (MIME map, handlers) is the same for every application of a server, so
 //! it is shared, and its index by key is made once however many files are laid over it.
 
+use crate::Shared;
 use crate::effective::Item;
 use crate::keys::{Index, KeySchema, comparable};
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// Items in effective order; those of one collection stand together.
 #[derive(Clone, Debug, Default)]
 pub struct Items<'s> {
     /// Absent for no items: most elements have none.
-    list: Option<Arc<List<'s>>>,
+    list: Option<Shared<'s, List<'s>>>,
 }
 
 #[derive(Debug)]
 struct List<'s> {
-    items: Box<[Arc<Item<'s>>]>,
+    items: Box<[Shared<'s, Item<'s>>]>,
     /// By collection.
     index: OnceLock<Box<[Index]>>,
 }
 
 impl<'s> Items<'s> {
-    pub(crate) fn new(items: Vec<Arc<Item<'s>>>) -> Self {
+    pub(crate) fn new(items: Vec<Shared<'s, Item<'s>>>) -> Self {
         let is_empty = items.is_empty();
-        let list = || Arc::new(List { items: items.into(), index: OnceLock::new() });
+        let list = || Shared::new(List { items: items.into(), index: OnceLock::new() });
         Self { list: (!is_empty).then(list) }
     }
 
     /// The items.
-    pub fn as_slice(&self) -> &[Arc<Item<'s>>] {
+    pub fn as_slice(&self) -> &[Shared<'s, Item<'s>>] {
         self.list.as_ref().map_or(&[], |list| &list.items)
     }
 
@@ -67,8 +68,22 @@ impl<'s> Items<'s> {
     }
 }
 
+impl Items<'static> {
+    /// The same items, kept to the end of the process.
+    pub(crate) fn for_good(&self) -> Self {
+        let keep = |item: &Shared<'static, Item<'static>>| {
+            Shared::for_good(Item { element: item.element.for_good(), ..Item::clone(item) })
+        };
+        let list = self
+            .list
+            .as_ref()
+            .map(|list| List { items: list.items.iter().map(keep).collect(), index: OnceLock::new() });
+        Self { list: list.map(Shared::for_good) }
+    }
+}
+
 impl<'s> Deref for Items<'s> {
-    type Target = [Arc<Item<'s>>];
+    type Target = [Shared<'s, Item<'s>>];
 
     fn deref(&self) -> &Self::Target {
         self.as_slice()
@@ -76,8 +91,8 @@ impl<'s> Deref for Items<'s> {
 }
 
 impl<'i, 's> IntoIterator for &'i Items<'s> {
-    type Item = &'i Arc<Item<'s>>;
-    type IntoIter = std::slice::Iter<'i, Arc<Item<'s>>>;
+    type Item = &'i Shared<'s, Item<'s>>;
+    type IntoIter = std::slice::Iter<'i, Shared<'s, Item<'s>>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.as_slice().iter()

@@ -21,6 +21,7 @@ mod nearest;
 mod placeholder;
 mod problem;
 mod server;
+mod shared;
 mod sites;
 mod slots;
 mod validate;
@@ -39,6 +40,7 @@ pub use nearest::nearest;
 pub use placeholder::is_placeholder;
 pub use problem::{FolderProblem, NewerMember, Problem, ProblemKind};
 pub use server::{Level, LevelId, PathProblem, Refusal, Server, ServerInput, Stock};
+pub use shared::Shared;
 pub use sites::{Application, Binding, Pool, Site, VirtualDirectory};
 pub use verdict::Verdict;
 pub use view::{

@@ -4,6 +4,7 @@ use crate::effective::{EffectiveElement, Item, Lock, Origin, is_set};
 use crate::items::Items;
 use crate::keys::{KeySchema, comparable, key_value};
 use crate::problem::{Problem, ProblemKind};
+use crate::shared::Shared;
 use crate::slots::{self, Slots};
 use crate::written::Place;
 use std::sync::Arc;
@@ -127,10 +128,10 @@ impl<'s> Merge<'_> {
                     self.violation(format!("element `{name}`"), child, None, by);
                 }
                 if let Some(known) = into.children.iter_mut().find(|c| std::ptr::eq(c.schema, inner)) {
-                    self.apply(Arc::make_mut(known), child);
+                    known.update(|known| self.apply(known, child));
                 } else {
                     let fresh = self.alone(inner, child);
-                    into.children.push(Arc::new(fresh));
+                    into.children.push(Shared::new(fresh));
                 }
             } else if let Some((at, collection, directive)) = directive_of(schema, name) {
                 let role = match directive {
@@ -215,7 +216,7 @@ impl<'s> Merge<'_> {
                 return;
             }
         }
-        let item = Arc::new(Item { name, collection: at, element: self.alone(&collection.item, element) });
+        let item = Shared::new(Item { name, collection: at, element: self.alone(&collection.item, element) });
         match duplicate {
             Some(place) => slots.replace(place, item),
             None => slots.place(item, &keys),

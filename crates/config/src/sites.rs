@@ -1,6 +1,7 @@
 //! Sites, applications, virtual directories, bindings and pools with their defaults elements resolved.
 
 use crate::effective::{EffectiveElement, Item, Origin};
+use crate::shared::Shared;
 use crate::written::Setting;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ pub struct VirtualDirectory<'s> {
     /// The folder on the server as written.
     pub physical_path: String,
     /// The element.
-    pub item: Arc<Item<'s>>,
+    pub item: Shared<'s, Item<'s>>,
     /// Where its sub-folders may have their own `web.config`.
     pub allows_sub_folder_config: bool,
 }
@@ -68,8 +69,8 @@ pub struct Application<'s> {
     /// Its virtual directories.
     pub virtual_directories: Box<[VirtualDirectory<'s>]>,
     /// The element.
-    pub item: Arc<Item<'s>>,
-    defaults: Arc<[Arc<EffectiveElement<'s>>]>,
+    pub item: Shared<'s, Item<'s>>,
+    defaults: Arc<[Shared<'s, EffectiveElement<'s>>]>,
 }
 
 /// A binding.
@@ -82,7 +83,7 @@ pub struct Binding<'s> {
     /// Bits: 1 SNI, 2 central store, 4 HTTP/2 off, ….
     pub ssl_flags: i64,
     /// The element.
-    pub item: Arc<Item<'s>>,
+    pub item: Shared<'s, Item<'s>>,
 }
 
 /// A site.
@@ -97,16 +98,16 @@ pub struct Site<'s> {
     /// Its bindings.
     pub bindings: Box<[Binding<'s>]>,
     /// The element.
-    pub item: Arc<Item<'s>>,
-    defaults: Option<Arc<EffectiveElement<'s>>>,
+    pub item: Shared<'s, Item<'s>>,
+    defaults: Option<Shared<'s, EffectiveElement<'s>>>,
 }
 
 /// An application pool.
 #[derive(Clone, Debug)]
 pub struct Pool<'s> {
     /// The element.
-    pub item: Arc<Item<'s>>,
-    defaults: Option<Arc<EffectiveElement<'s>>>,
+    pub item: Shared<'s, Item<'s>>,
+    defaults: Option<Shared<'s, EffectiveElement<'s>>>,
 }
 
 impl<'s> Pool<'s> {
@@ -144,7 +145,7 @@ impl<'s> Pool<'s> {
     pub fn all(section: &EffectiveElement<'s>) -> Vec<Self> {
         let defaults =
             section.children.iter().find(|c| &*c.schema.name == "applicationPoolDefaults").cloned();
-        section.items.iter().map(|item| Self { item: Arc::clone(item), defaults: defaults.clone() }).collect()
+        section.items.iter().map(|item| Self { item: item.clone(), defaults: defaults.clone() }).collect()
     }
 }
 
@@ -220,7 +221,7 @@ impl<'s> Site<'s> {
                             path: application.element.text("path").to_owned(),
                             pool: String::new(),
                             virtual_directories: directories(&application.element, &chain),
-                            item: Arc::clone(application),
+                            item: application.clone(),
                             defaults: Arc::clone(&application_chain),
                         };
                         made.pool = match made.text("applicationPool") {
@@ -236,7 +237,7 @@ impl<'s> Site<'s> {
                     id: own.text("id").to_owned(),
                     applications,
                     bindings,
-                    item: Arc::clone(item),
+                    item: item.clone(),
                     defaults: site_defaults.clone(),
                 }
             })
@@ -246,7 +247,7 @@ impl<'s> Site<'s> {
 
 fn directories<'s>(
     application: &EffectiveElement<'s>,
-    defaults: &[Option<Arc<EffectiveElement<'s>>>],
+    defaults: &[Option<Shared<'s, EffectiveElement<'s>>>],
 ) -> Box<[VirtualDirectory<'s>]> {
     application
         .items
@@ -261,7 +262,7 @@ fn directories<'s>(
                 allows_sub_folder_config: resolve(&chain, &[], "allowSubDirConfig")
                     .0
                     .eq_ignore_ascii_case("true"),
-                item: Arc::clone(item),
+                item: item.clone(),
             }
         })
         .collect()
@@ -275,7 +276,7 @@ fn bindings<'s>(element: &EffectiveElement<'s>) -> Box<[Binding<'s>]> {
             protocol: item.element.text("protocol").to_owned(),
             information: item.element.text("bindingInformation").to_owned(),
             ssl_flags: item.element.number("sslFlags").unwrap_or(0),
-            item: Arc::clone(item),
+            item: item.clone(),
         })
         .collect()
 }

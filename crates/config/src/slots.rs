@@ -6,12 +6,12 @@
 //! The inherited items stay shared until then, and every operation takes constant time: a hostile file has a hundred
 //! thousand of them, and an ordinary one must not pay for the length of what it inherits.
 
+use crate::Shared;
 use crate::effective::{Item, Origin};
 use crate::items::Items;
 use crate::keys::{Index, KeySchema, Keys};
 use foldhash::{HashMap, HashMapExt};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A place: among the fresh items, or among the inherited ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub(crate) struct Slots<'s> {
     /// The part of the inherited list that is this collection's; empty after a `clear`.
     range: Range<usize>,
     /// Inherited places that changed: empty, or taken again.
-    changed: HashMap<usize, Option<Arc<Item<'s>>>>,
-    fresh: Vec<Option<Arc<Item<'s>>>>,
+    changed: HashMap<usize, Option<Shared<'s, Item<'s>>>>,
+    fresh: Vec<Option<Shared<'s, Item<'s>>>>,
     fresh_index: Index,
     /// From a part and the first inherited place of a key to the first one that is not empty, as far as it is known.
     skipped: HashMap<(usize, usize), usize>,
@@ -69,7 +69,7 @@ impl<'s> Slots<'s> {
         &self.schema
     }
 
-    fn inherited_items(&self) -> impl Iterator<Item = &Arc<Item<'s>>> {
+    fn inherited_items(&self) -> impl Iterator<Item = &Shared<'s, Item<'s>>> {
         let all = self.inherited.get(self.range.clone()).unwrap_or_default();
         let is_changed = !self.changed.is_empty();
         all.iter().zip(self.range.clone()).filter_map(move |(item, at)| {
@@ -79,12 +79,12 @@ impl<'s> Slots<'s> {
     }
 
     /// The items, inherited ones first.
-    pub(crate) fn items(&self) -> impl Iterator<Item = &Arc<Item<'s>>> {
+    pub(crate) fn items(&self) -> impl Iterator<Item = &Shared<'s, Item<'s>>> {
         self.inherited_items().chain(self.fresh.iter().flatten())
     }
 
     /// The item at a place.
-    pub(crate) fn item(&self, place: Place) -> Option<&Arc<Item<'s>>> {
+    pub(crate) fn item(&self, place: Place) -> Option<&Shared<'s, Item<'s>>> {
         match place {
             Place::Fresh(at) => self.fresh.get(at)?.as_ref(),
             Place::Inherited(at) => match self.changed.get(&at) {
@@ -132,7 +132,7 @@ impl<'s> Slots<'s> {
         is_there.then_some(at)
     }
 
-    fn set(&mut self, place: Place, item: Option<Arc<Item<'s>>>) {
+    fn set(&mut self, place: Place, item: Option<Shared<'s, Item<'s>>>) {
         match place {
             Place::Inherited(at) => {
                 self.changed.insert(at, item);
@@ -170,7 +170,7 @@ impl<'s> Slots<'s> {
     }
 
     /// Puts an item where one of the same keys was removed, else behind the fresh ones.
-    pub(crate) fn place(&mut self, item: Arc<Item<'s>>, keys: &Keys<'_>) {
+    pub(crate) fn place(&mut self, item: Shared<'s, Item<'s>>, keys: &Keys<'_>) {
         let kept = if self.empty.is_empty() { None } else { self.empty.remove(&*keys.together()) };
         let place = kept.unwrap_or(Place::Fresh(self.fresh.len()));
         if let Place::Fresh(at) = place {
@@ -183,7 +183,7 @@ impl<'s> Slots<'s> {
     }
 
     /// Puts an item in the place of another with the same keys.
-    pub(crate) fn replace(&mut self, place: Place, item: Arc<Item<'s>>) {
+    pub(crate) fn replace(&mut self, place: Place, item: Shared<'s, Item<'s>>) {
         self.set(place, Some(item));
     }
 
@@ -199,7 +199,7 @@ impl<'s> Slots<'s> {
     }
 
     /// The items in their order: fresh ones behind the inherited ones, or in front of them.
-    pub(crate) fn into_items(mut self, append: bool, out: &mut Vec<Arc<Item<'s>>>) {
+    pub(crate) fn into_items(mut self, append: bool, out: &mut Vec<Shared<'s, Item<'s>>>) {
         let fresh = std::mem::take(&mut self.fresh).into_iter().flatten();
         if append {
             out.extend(self.inherited_items().cloned().chain(fresh));

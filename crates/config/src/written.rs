@@ -23,12 +23,30 @@ pub struct Setting<'e> {
 
 /// The places that wrote an element, from the highest level down.
 #[derive(Clone, Debug, Default)]
-pub(crate) enum Written {
+pub(crate) enum Written<'s> {
     #[default]
     Nowhere,
     /// All items, and nearly everything else.
     Once(Place),
-    Often(Vec<Place>),
+    /// The same of our stock files, which every file under test has above it.
+    OnceInStock(&'s Place),
+    Often(Vec<Source<'s>>),
+}
+
+/// One of several places.
+#[derive(Clone, Debug)]
+pub(crate) enum Source<'s> {
+    Own(Place),
+    Stock(&'s Place),
+}
+
+impl Source<'_> {
+    fn place(&self) -> &Place {
+        match self {
+            Self::Own(place) => place,
+            Self::Stock(place) => place,
+        }
+    }
 }
 
 /// One place that wrote an element.
@@ -45,30 +63,33 @@ pub(crate) struct Place {
 #[derive(Clone, Debug)]
 struct Read(Vec<(AttributeId, Box<str>, Box<str>)>);
 
-impl Written {
+impl<'s> Written<'s> {
     /// Adds a place below those so far.
     pub(crate) fn push(&mut self, place: Place) {
         *self = match std::mem::take(self) {
             Self::Nowhere => Self::Once(place),
-            Self::Once(first) => Self::Often(vec![first, place]),
+            Self::Once(first) => Self::Often(vec![Source::Own(first), Source::Own(place)]),
+            Self::OnceInStock(first) => Self::Often(vec![Source::Stock(first), Source::Own(place)]),
             Self::Often(mut places) => {
-                places.push(place);
+                places.push(Source::Own(place));
                 Self::Often(places)
             }
         };
     }
 
-    fn places(&self) -> &[Place] {
-        match self {
-            Self::Nowhere => &[],
-            Self::Once(place) => std::slice::from_ref(place),
-            Self::Often(places) => places,
-        }
+    fn places(&self) -> impl DoubleEndedIterator<Item = &Place> {
+        let (one, several): (_, &[Source<'s>]) = match self {
+            Self::Nowhere => (None, &[]),
+            Self::Once(place) => (Some(place), &[]),
+            Self::OnceInStock(place) => (Some(*place), &[]),
+            Self::Often(places) => (None, places),
+        };
+        one.into_iter().chain(several.iter().map(Source::place))
     }
 
     /// The deepest place.
     pub(crate) fn last(&self) -> Option<&Place> {
-        self.places().last()
+        self.places().next_back()
     }
 
     /// The settings in the order of first writing, each with its deepest value.
@@ -91,7 +112,7 @@ impl Written {
     /// The deepest setting of a name.
     pub(crate) fn setting(&self, schema: &ElementSchema, name: &str) -> Option<Setting<'_>> {
         let is_known = schema.attribute(name).is_some();
-        self.places().iter().rev().find_map(|place| {
+        self.places().rev().find_map(|place| {
             let (id, value) = place.find(name)?;
             let attribute = place.document.attribute(id).filter(|a| is_known || is_set(schema, *a))?;
             Some(place.setting(attribute, value))
@@ -100,7 +121,20 @@ impl Written {
 
     /// The deepest value of a name that the schema has.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.places().iter().rev().find_map(|place| Some(place.find(name)?.1))
+        self.places().rev().find_map(|place| Some(place.find(name)?.1))
+    }
+}
+
+impl Written<'static> {
+    /// The same places, kept to the end of the process.
+    pub(crate) fn for_good(&self) -> Self {
+        let keep = |place: &Place| -> &'static Place { Box::leak(Box::new(place.clone())) };
+        match self {
+            Self::Nowhere => Self::Nowhere,
+            Self::Once(place) => Self::OnceInStock(keep(place)),
+            Self::OnceInStock(place) => Self::OnceInStock(place),
+            Self::Often(_) => Self::Often(self.places().map(|place| Source::Stock(keep(place))).collect()),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::declarations::AllowDefinition;
 use crate::effective::EffectiveElement;
 use crate::merge::{Merge, Wanted};
 use crate::problem::{Problem, ProblemKind};
+use crate::shared::Shared;
 use foldhash::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError};
 
@@ -13,27 +14,27 @@ use std::sync::{Arc, OnceLock, PoisonError};
 #[derive(Clone, Debug)]
 pub(super) struct Merged<'s> {
     /// As it counts there.
-    full: Arc<EffectiveElement<'s>>,
+    full: Shared<'s, EffectiveElement<'s>>,
     /// The part that applications below inherit.
-    inheritable: Arc<EffectiveElement<'s>>,
+    inheritable: Shared<'s, EffectiveElement<'s>>,
     /// What IIS would refuse in what is set at this very level.
     problems: Option<Arc<[Arc<Problem>]>>,
 }
 
 impl<'s> Merged<'s> {
-    fn of(element: Arc<EffectiveElement<'s>>) -> Self {
-        Self { full: Arc::clone(&element), inheritable: element, problems: None }
+    fn of(element: Shared<'s, EffectiveElement<'s>>) -> Self {
+        Self { full: element.clone(), inheritable: element, problems: None }
     }
 
     /// What is left of it at a level below that sets nothing.
     fn below(self, is_same_application: bool) -> Self {
-        let full = if is_same_application { self.full } else { Arc::clone(&self.inheritable) };
+        let full = if is_same_application { self.full } else { self.inheritable.clone() };
         Self { full, inheritable: self.inheritable, problems: None }
     }
 }
 
-/// The sections of the stock server as they count there, each merged when first asked for.
-pub(super) type StockSections<'s> = HashMap<Box<str>, OnceLock<Option<Arc<EffectiveElement<'s>>>>>;
+/// The sections of the stock server as they count there, each merged when first asked for and kept for good.
+pub(super) type StockSections<'s> = HashMap<Box<str>, OnceLock<Option<EffectiveElement<'s>>>>;
 
 /// What was merged; levels where nothing changes have no entry.
 #[derive(Debug, Default)]
@@ -42,12 +43,12 @@ pub(super) struct Memo<'s> {
     /// Of sections that are not worth keeping what was asked for last: most questions come level by level.
     last: HashMap<Box<str>, (LevelId, Merged<'s>)>,
     /// Sections that nobody sets on the way to a level.
-    unset: HashMap<Box<str>, Arc<EffectiveElement<'s>>>,
+    unset: HashMap<Box<str>, Shared<'s, EffectiveElement<'s>>>,
 }
 
 impl<'s> Server<'s> {
     /// A section as it counts at a level; `None` when it has no schema.
-    pub fn effective(&self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
+    pub fn effective(&self, level: LevelId, section: &str) -> Option<Shared<'s, EffectiveElement<'s>>> {
         // Most questions are about sections that no file under test sets.
         if let Some(base) = self.base
             && (level <= APP_HOST || !self.set_at_levels.contains_key(section))
@@ -56,16 +57,6 @@ impl<'s> Server<'s> {
         }
         let keep = self.is_worth_keeping(level, section);
         Some(self.merged(level, section, Wanted::Element, keep)?.full)
-    }
-
-    /// A section of the stock server, which all threads share: found without waiting for each other.
-    fn on_stock_server(&self, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
-        let by_section = self.stock_sections.get_or_init(|| {
-            let paths = self.schema.paths().into_iter();
-            paths.map(|path| (path.into(), OnceLock::new())).collect()
-        });
-        let make = || Some(self.merged(APP_HOST, section, Wanted::Element, true)?.full);
-        by_section.get(section)?.get_or_init(make).clone()
     }
 
     /// What IIS would refuse in merging what is set at this very level.
@@ -145,14 +136,14 @@ impl<'s> Server<'s> {
     }
 
     /// A section that nobody sets.
-    fn unset(&self, section: &str) -> Option<Arc<EffectiveElement<'s>>> {
+    fn unset(&self, section: &str) -> Option<Shared<'s, EffectiveElement<'s>>> {
         let known = || self.memo.read().unwrap_or_else(PoisonError::into_inner).unset.get(section).cloned();
         if let Some(known) = known() {
             return Some(known);
         }
-        let absent = Arc::new(EffectiveElement::absent(&self.schema.section(section)?.root));
+        let absent = Shared::new(EffectiveElement::absent(&self.schema.section(section)?.root));
         let mut memo = self.memo.write().unwrap_or_else(PoisonError::into_inner);
-        Some(Arc::clone(memo.unset.entry(section.into()).or_insert(absent)))
+        Some(memo.unset.entry(section.into()).or_insert(absent).clone())
     }
 
     /// From what the levels above leave to what counts at this one.
@@ -166,14 +157,15 @@ impl<'s> Server<'s> {
             if self.is_passed_over(contribution, level, section) {
                 continue;
             }
-            let same = Arc::ptr_eq(&full, &inheritable);
-            self.apply(Arc::make_mut(&mut full), contribution, section, wanted, &mut problems);
+            let same = full.is_same(&inheritable);
+            full.update(|full| self.apply(full, contribution, section, wanted, &mut problems));
             if contribution.inherits {
                 if same {
-                    inheritable = Arc::clone(&full);
+                    inheritable = full.clone();
                 } else if wanted == Wanted::Element {
-                    let into = Arc::make_mut(&mut inheritable);
-                    self.apply(into, contribution, section, wanted, &mut Vec::new());
+                    inheritable.update(|into| {
+                        self.apply(into, contribution, section, wanted, &mut Vec::new());
+                    });
                 }
             }
         }
@@ -223,6 +215,18 @@ impl<'s> Server<'s> {
     /// Our stock `machine.config` and root `web.config` declare what .NET reads and hold none of it.
     fn knows_inherited(&self, section: &str) -> bool {
         is_native(section) || self.knows_framework
+    }
+}
+
+impl Server<'static> {
+    /// A section of the stock server, which all threads share: found without waiting for each other.
+    fn on_stock_server(&'static self, section: &str) -> Option<Shared<'static, EffectiveElement<'static>>> {
+        let by_section = self.stock_sections.get_or_init(|| {
+            let paths = self.schema.paths().into_iter();
+            paths.map(|path| (path.into(), OnceLock::new())).collect()
+        });
+        let make = || Some(self.merged(APP_HOST, section, Wanted::Element, false)?.full.for_good());
+        by_section.get(section)?.get_or_init(make).as_ref().map(Shared::Stock)
     }
 }
 

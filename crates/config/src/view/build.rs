@@ -8,7 +8,7 @@ use crate::bound::OverrideMode;
 use crate::effective::{EffectiveElement, Item, Lock, Origin};
 use crate::keys::{KeySchema, Keys};
 use crate::server::{LevelId, SectionLock, Server};
-use std::sync::Arc;
+use crate::shared::Shared;
 use webconfig_schema::{AttributeSchema, ElementSchema, Release};
 
 /// Elements that hold the values of one element, the element itself first, then its defaults elements, nearest first.
@@ -152,7 +152,7 @@ impl<'s> Builder<'_, 's> {
     }
 
     /// The items: with all defaults, those of defaults elements come first unless an own one has their key.
-    fn items<'e>(&self, sources: &[Source<'e, 's>]) -> Vec<(&'e Arc<Item<'s>>, bool)> {
+    fn items<'e>(&self, sources: &[Source<'e, 's>]) -> Vec<(&'e Shared<'s, Item<'s>>, bool)> {
         let of = |is_defaults: bool| {
             sources.iter().rev().filter(move |s| s.is_defaults == is_defaults).flat_map(|s| &s.element.items)
         };
@@ -161,7 +161,7 @@ impl<'s> Builder<'_, 's> {
             return own;
         }
         let keys = |item: &'e Item<'s>| Some(KeySchema::of(item.element.schema).keys(item.element.source()?));
-        let is_own = |item: &&'e Arc<Item<'s>>| {
+        let is_own = |item: &&'e Shared<'s, Item<'s>>| {
             let wanted = keys(item).filter(|k| *k != Keys::None);
             wanted.is_some() && own.iter().any(|(o, _)| o.collection == item.collection && keys(o) == wanted)
         };

@@ -4,8 +4,7 @@ use crate::ContextKind;
 use crate::views::section::SectionView;
 use crate::views::{NamedValue, ServerView};
 use std::ops::Deref;
-use std::sync::Arc;
-use webconfig_config::{EffectiveElement, Item, LevelId, Origin};
+use webconfig_config::{EffectiveElement, Item, LevelId, Origin, Shared};
 
 /// Path of the module's section.
 pub(crate) const SECTION: &str = "system.webServer/aspNetCore";
@@ -55,7 +54,7 @@ pub enum ModuleVersion {
 pub struct CoreModuleView<'a> {
     /// The section.
     pub section: SectionView<'a>,
-    handler: Option<Arc<Item<'a>>>,
+    handler: Option<Shared<'a, Item<'a>>>,
 }
 
 impl<'a> Deref for CoreModuleView<'a> {
@@ -83,7 +82,7 @@ impl<'a> CoreModuleView<'a> {
     }
 
     /// The handler that brings requests to the module.
-    pub fn handler(&self) -> Option<&Arc<Item<'a>>> {
+    pub fn handler(&self) -> Option<&Shared<'a, Item<'a>>> {
         self.handler.as_ref()
     }
 

@@ -2,8 +2,9 @@
 
 use crate::ContextKind;
 use crate::views::ServerView;
-use std::sync::Arc;
-use webconfig_config::{Application, EffectiveElement, FileKind, Item, LevelId, Origin, Pool, Setting, Site};
+use webconfig_config::{
+    Application, EffectiveElement, FileKind, Item, LevelId, Origin, Pool, Setting, Shared, Site,
+};
 use webconfig_diagnostics::{Place, Scope};
 use webconfig_syntax::Element;
 use webconfig_text::FileId;
@@ -21,7 +22,7 @@ pub struct SectionView<'a> {
     /// The path of the section.
     pub path: &'static str,
     /// What counts.
-    pub element: Arc<EffectiveElement<'a>>,
+    pub element: Shared<'a, EffectiveElement<'a>>,
     /// The elements in files under test that set it at this very level.
     pub own: Vec<Origin>,
 }
@@ -72,12 +73,12 @@ impl<'a> SectionView<'a> {
     }
 
     /// Another section as it counts at this level.
-    pub fn other(&self, path: &str) -> Option<Arc<EffectiveElement<'a>>> {
+    pub fn other(&self, path: &str) -> Option<Shared<'a, EffectiveElement<'a>>> {
         self.server.effective(self.level, path)
     }
 
     /// The items of the section's own collections (with one of these names, or all for none).
-    pub fn items(&self) -> impl Iterator<Item = &Arc<Item<'a>>> {
+    pub fn items(&self) -> impl Iterator<Item = &Shared<'a, Item<'a>>> {
         self.element.items.iter()
     }
 
@@ -107,13 +108,16 @@ impl<'a> SectionView<'a> {
     }
 
     /// The section as it counts directly above this level: what was there before the files here had their say.
-    pub fn above(&self) -> Option<Arc<EffectiveElement<'a>>> {
+    pub fn above(&self) -> Option<Shared<'a, EffectiveElement<'a>>> {
         let parent = self.server.server.level(self.level)?.parent?;
         self.server.effective(parent, self.path)
     }
 
     /// The items of an element of this section that were added by a file under test at this very level.
-    pub fn own_items<'e>(&'e self, of: &'e EffectiveElement<'a>) -> impl Iterator<Item = &'e Arc<Item<'a>>> {
+    pub fn own_items<'e>(
+        &'e self,
+        of: &'e EffectiveElement<'a>,
+    ) -> impl Iterator<Item = &'e Shared<'a, Item<'a>>> {
         of.items.iter().filter(|item| {
             item.element.last_written().is_some_and(|o| {
                 // Most items come from other files, and their elements need not be looked up.

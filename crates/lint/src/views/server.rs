@@ -4,9 +4,9 @@ use crate::ContextKind;
 use crate::views::section::is_core_handler;
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 use webconfig_config::{
-    Application, Bound, ConfigFile, EffectiveElement, Item, LevelId, Origin, Pool, Server, Setting, Site,
+    Application, Bound, ConfigFile, EffectiveElement, Item, LevelId, Origin, Pool, Server, Setting, Shared,
+    Site,
 };
 use webconfig_diagnostics::{Evidence, IisVerdict, Place, Scope};
 use webconfig_files::Files;
@@ -36,14 +36,18 @@ pub struct CoreHandlers<'a> {
 }
 
 /// Handlers as they count, and those of the module among them.
-type AmongHandlers<'a> = (Arc<EffectiveElement<'a>>, Rc<[Arc<Item<'a>>]>);
+type AmongHandlers<'a> = (Shared<'a, EffectiveElement<'a>>, Rc<[Shared<'a, Item<'a>>]>);
 
 impl<'a> CoreHandlers<'a> {
-    fn among(&self, handlers: Arc<EffectiveElement<'a>>, server: &Server<'a>) -> Rc<[Arc<Item<'a>>]> {
+    fn among(
+        &self,
+        handlers: Shared<'a, EffectiveElement<'a>>,
+        server: &Server<'a>,
+    ) -> Rc<[Shared<'a, Item<'a>>]> {
         /// Levels with handlers of their own that are kept.
         const MOST: usize = 16;
         let mut known = self.known.borrow_mut();
-        if let Some((_, found)) = known.iter().find(|(of, _)| Arc::ptr_eq(of, &handlers)) {
+        if let Some((_, found)) = known.iter().find(|(of, _)| of.is_same(&handlers)) {
             return Rc::clone(found);
         }
         // No stock server has such a handler: applications bring it. That spares most of the look.
@@ -56,7 +60,7 @@ impl<'a> CoreHandlers<'a> {
                 _ => last.insert((file, server.file(file).is_some_and(|f| f.is_stock))).1,
             }
         };
-        let mut found: Vec<Arc<Item<'a>>> = Vec::new();
+        let mut found: Vec<Shared<'a, Item<'a>>> = Vec::new();
         found.extend(handlers.items.iter().filter(|i| !is_stock(i) && is_core_handler(&i.element)).cloned());
         let found: Rc<[_]> = found.into();
         if known.len() == MOST {
@@ -80,7 +84,7 @@ impl<'a> ServerView<'a> {
     }
 
     /// A section as it counts at a level.
-    pub fn effective(self, level: LevelId, section: &str) -> Option<Arc<EffectiveElement<'a>>> {
+    pub fn effective(self, level: LevelId, section: &str) -> Option<Shared<'a, EffectiveElement<'a>>> {
         self.server.effective(level, section)
     }
 
@@ -159,7 +163,7 @@ impl<'a> ServerView<'a> {
     }
 
     /// The handlers of the ASP.NET Core Module among the effective ones of a level, of whatever version, in order.
-    pub fn core_handlers(self, level: LevelId) -> Rc<[Arc<Item<'a>>]> {
+    pub fn core_handlers(self, level: LevelId) -> Rc<[Shared<'a, Item<'a>>]> {
         let handlers = self.effective(level, super::core_module::HANDLERS);
         handlers.map(|handlers| self.core_handlers.among(handlers, self.server)).unwrap_or_default()
     }

@@ -4,8 +4,7 @@ use crate::binding_address::{BindingAddress, is_http, wildcard_prefix};
 use crate::rule::rule;
 use crate::views::{BindingView, ServerView};
 use crate::{Context, ContextKind};
-use std::sync::Arc;
-use webconfig_config::{Application, Item, Site};
+use webconfig_config::{Application, Item, Shared, Site};
 use webconfig_diagnostics::{Place, Severity};
 use webconfig_project::Json;
 
@@ -165,7 +164,7 @@ fn turns_everything_down(view: &BindingView<'_>) -> bool {
     let Some(rules) = view.site.server.effective(view.site.level, "system.webServer/rewrite/rules") else {
         return false;
     };
-    let is_on = |rule: &&Arc<Item<'_>>| !rule.element.text("enabled").eq_ignore_ascii_case("false");
+    let is_on = |rule: &&Shared<'_, Item<'_>>| !rule.element.text("enabled").eq_ignore_ascii_case("false");
     let Some(rule) = rules.items.iter().find(is_on) else { return false };
     let text = |child: &str, name: &str| {
         rule.element.child(child).map_or_else(String::new, |c| c.text(name).to_ascii_lowercase())

@@ -4,8 +4,7 @@ use super::{path_pattern, sensitive_files};
 use crate::Context;
 use crate::rule::rule;
 use crate::views::{SectionView, ServerView, takes_every_path};
-use std::sync::Arc;
-use webconfig_config::{EffectiveElement, Item, LevelId};
+use webconfig_config::{EffectiveElement, Item, LevelId, Shared};
 use webconfig_diagnostics::{Confidence, Place, Severity};
 
 rule! {
@@ -166,9 +165,9 @@ pub(super) fn handlers_before_the_module<'e, 's>(
     handlers: &'e EffectiveElement<'s>,
     server: ServerView<'s>,
     level: LevelId,
-) -> impl Iterator<Item = &'e Arc<Item<'s>>> {
+) -> impl Iterator<Item = &'e Shared<'s, Item<'s>>> {
     let first = server.core_handlers(level).first().cloned();
-    handlers.items.iter().take_while(move |item| first.as_ref().is_none_or(|first| !Arc::ptr_eq(first, item)))
+    handlers.items.iter().take_while(move |item| first.as_ref().is_none_or(|first| !first.is_same(item)))
 }
 
 /// Whether a handler answers with files.
