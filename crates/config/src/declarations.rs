@@ -1,5 +1,6 @@
 //! Which sections and groups exist at a level, and what their declarations allow.
 
+use crate::shared::Shared;
 use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 use webconfig_syntax::ElementId;
@@ -75,7 +76,7 @@ pub(crate) enum Declared<'d> {
 /// The declarations of one file on top of those above it.
 #[derive(Debug, Default)]
 pub struct Declarations {
-    above: Option<Arc<Declarations>>,
+    above: Option<Shared<'static, Declarations>>,
     sections: HashMap<Arc<str>, Declaration>,
     groups: HashSet<Arc<str>>,
     /// Lower-case path → path, for near misses in letter case.
@@ -84,7 +85,7 @@ pub struct Declarations {
 
 impl Declarations {
     /// Declarations on top of `above`.
-    pub fn on(above: Option<Arc<Declarations>>) -> Self {
+    pub fn on(above: Option<Shared<'static, Declarations>>) -> Self {
         Self { above, ..Self::default() }
     }
 

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use webconfig_config::{Declarations, FileTable, ProblemKind, Server, ServerInput};
+use webconfig_config::{Declarations, FileTable, ProblemKind, Server, ServerInput, Shared};
 use webconfig_files::MemoryFiles;
 use webconfig_schema::{
     AttributeSchema, CollectionSchema, ElementSchema, Release, Schema, TimeSpanFormat, Validation, ValueType,
@@ -74,7 +74,7 @@ fn sections() -> Vec<&'static str> {
         FileTable::new(0),
         &MemoryFiles::new(),
     );
-    let declared: std::sync::Arc<Declarations> = server.declarations(server.application_host_level());
+    let declared: Shared<'_, Declarations> = server.declarations(server.application_host_level());
     Schema::builtin().paths().into_iter().filter(|p| declared.section(p).is_some()).collect()
 }
 

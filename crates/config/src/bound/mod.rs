@@ -5,6 +5,7 @@ mod declare;
 use crate::declarations::{Declarations, Declared};
 use crate::nearest::{nearest, only_in_case};
 use crate::problem::{Problem, ProblemKind};
+use crate::shared::Shared;
 use crate::validate::LOCKS;
 use crate::{ConfigFile, FileKind, Origin};
 use foldhash::{HashMap, HashMapExt};
@@ -59,7 +60,7 @@ pub struct Bound {
     /// Its locations in document order.
     pub locations: Vec<LocationUse>,
     /// What is declared here and above.
-    pub declarations: Arc<Declarations>,
+    pub declarations: Shared<'static, Declarations>,
     /// What is wrong with its structure.
     pub problems: Vec<Arc<Problem>>,
     /// Whether it has attributes that lock.
@@ -81,10 +82,10 @@ const MOST_SUGGESTIONS: usize = 50;
 
 impl Bound {
     /// Finds the sections of a file that sees the declarations `above`.
-    pub fn new(file: &ConfigFile, above: &Arc<Declarations>) -> Self {
+    pub fn new(file: &ConfigFile, above: &Shared<'static, Declarations>) -> Self {
         let mut binder = Binder {
             file,
-            declarations: Declarations::on(Some(Arc::clone(above))),
+            declarations: Declarations::on(Some(above.clone())),
             sections: Vec::new(),
             locations: Vec::new(),
             problems: Vec::new(),
@@ -99,7 +100,7 @@ impl Bound {
             binder.duplicates();
         }
         let declarations =
-            if binder.declarations.is_empty() { Arc::clone(above) } else { Arc::new(binder.declarations) };
+            if binder.declarations.is_empty() { above.clone() } else { Shared::new(binder.declarations) };
         Self {
             file: file.id,
             sections: binder.sections,

@@ -7,6 +7,7 @@ use crate::ConfigFile;
 use crate::bound::Bound;
 use crate::declarations::Declarations;
 use crate::problem::{Problem, ProblemKind};
+use crate::shared::Shared;
 use std::sync::Arc;
 use webconfig_syntax::Element;
 use webconfig_text::FileId;
@@ -14,7 +15,12 @@ use webconfig_text::FileId;
 impl Server<'_> {
     /// The stock file in whose place a file stands that declares no section at all: such an excerpt is judged with the
     /// declarations of the stock file.
-    pub(super) fn stock_bound(&self, id: FileId, level: LevelId, above: &Arc<Declarations>) -> Option<Bound> {
+    pub(super) fn stock_bound(
+        &self,
+        id: FileId,
+        level: LevelId,
+        above: &Shared<'static, Declarations>,
+    ) -> Option<Bound> {
         let stock = self.stand_ins.get(level.0).filter(|stock| stock.id != id)?;
         let file = self.file(id)?;
         let is_excerpt = Bound::applies_to(file.kind) && !declares(file);

@@ -24,6 +24,7 @@ use crate::declarations::Declarations;
 use crate::effective::Origin;
 use crate::items::Items;
 use crate::problem::Problem;
+use crate::shared::Shared;
 use crate::sites::{Pool, Site};
 use crate::{ConfigFile, FileTable};
 use effective::{Memo, StockSections};
@@ -290,12 +291,12 @@ impl<'s> Server<'s> {
     }
 
     /// The declarations that hold at a level.
-    pub fn declarations(&self, level: LevelId) -> Arc<Declarations> {
-        self.chain(level)
-            .filter_map(|l| self.level(l)?.files.last())
-            .find_map(|f| self.bound(*f))
-            .map(|b| Arc::clone(&b.declarations))
-            .unwrap_or_default()
+    pub fn declarations(&self, level: LevelId) -> Shared<'static, Declarations> {
+        let of_stock = |file| Some(Shared::Stock(&*self.base?.bound(file)?.declarations));
+        let of_file =
+            |file| self.bounds.get(file).map(|b| b.declarations.clone()).or_else(|| of_stock(*file));
+        let files = self.chain(level).filter_map(|l| self.level(l)?.files.last());
+        files.into_iter().find_map(of_file).unwrap_or_else(|| Shared::new(Declarations::default()))
     }
 
     /// The sections that some file sets at this very level, sorted.

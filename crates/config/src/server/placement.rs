@@ -95,7 +95,7 @@ impl<'s> Server<'s> {
     fn put(&mut self, id: FileId, level: LevelId, files: &dyn Files) {
         let declared = self.declarations(level);
         let stock = self.stock_bound(id, level, &declared);
-        let above = stock.as_ref().map_or(declared, |stock| Arc::clone(&stock.declarations));
+        let above = stock.as_ref().map_or(declared, |stock| stock.declarations.clone());
         let Some(file) = self.file(id) else { return };
         if !Bound::applies_to(file.kind) {
             return;
