@@ -21,6 +21,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Every argument may be a file.
+    webconfig_host::expect_files(std::env::args_os().len());
     exit::guard(|| match program::Program::try_parse() {
         Ok(program) => commands::run(program),
         Err(problem) => Ok(exit::usage(&problem)),

@@ -14,7 +14,7 @@ use std::path::Path;
 use webconfig_config::Stock;
 use webconfig_diagnostics::Severity;
 use webconfig_files::{Files as _, is_inside};
-use webconfig_host::{Crew, Disk, Watch, WorkingDirectory, stdin, walk};
+use webconfig_host::{Crew, Disk, Watch, WorkingDirectory, expect_files, stdin, walk};
 use webconfig_lint::has_web_project;
 use webconfig_text::SourceText;
 
@@ -103,6 +103,7 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
     found.files.extend(disk.placed().into_iter().filter(is_named));
     found.files.sort_unstable();
     found.files.dedup();
+    expect_files(found.files.len());
     let mut exit = Exit::Clean;
     for problem in &found.problems {
         complain(problem);
