@@ -1,6 +1,6 @@
 //! Which sections and groups exist at a level, and what their declarations allow.
 
-use crate::shared::Shared;
+use crate::stock_part::Shared;
 use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 use webconfig_syntax::ElementId;

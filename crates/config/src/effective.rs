@@ -1,7 +1,7 @@
 //! Effective values and where they come from.
 
 use crate::items::Items;
-use crate::shared::Shared;
+use crate::stock_part::Shared;
 use crate::written::{Place, Setting, Written};
 use webconfig_schema::{ElementSchema, Value};
 use webconfig_syntax::{Attribute, AttributeId, Element, ElementId};

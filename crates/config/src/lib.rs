@@ -21,9 +21,9 @@ mod nearest;
 mod placeholder;
 mod problem;
 mod server;
-mod shared;
 mod sites;
 mod slots;
+mod stock_part;
 mod validate;
 mod verdict;
 mod view;
@@ -40,8 +40,8 @@ pub use nearest::nearest;
 pub use placeholder::is_placeholder;
 pub use problem::{FolderProblem, NewerMember, Problem, ProblemKind};
 pub use server::{Level, LevelId, PathProblem, Refusal, Server, ServerInput, Stock};
-pub use shared::Shared;
 pub use sites::{Application, Binding, Pool, Site, VirtualDirectory};
+pub use stock_part::Shared;
 pub use verdict::Verdict;
 pub use view::{
     ElementView, FileLine, LockMode, LockView, SectionView, ValueOrigin, ValueView, View, ViewOptions,

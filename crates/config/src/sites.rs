@@ -1,7 +1,7 @@
 //! Sites, applications, virtual directories, bindings and pools with their defaults elements resolved.
 
 use crate::effective::{EffectiveElement, Item, Origin};
-use crate::shared::Shared;
+use crate::stock_part::Shared;
 use crate::written::Setting;
 use std::sync::Arc;
 

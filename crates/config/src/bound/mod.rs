@@ -5,7 +5,7 @@ mod declare;
 use crate::declarations::{Declarations, Declared};
 use crate::nearest::{nearest, only_in_case};
 use crate::problem::{Problem, ProblemKind};
-use crate::shared::Shared;
+use crate::stock_part::Shared;
 use crate::validate::LOCKS;
 use crate::{ConfigFile, FileKind, Origin};
 use foldhash::{HashMap, HashMapExt};

@@ -6,7 +6,7 @@ use crate::declarations::AllowDefinition;
 use crate::effective::EffectiveElement;
 use crate::merge::{Merge, Wanted};
 use crate::problem::{Problem, ProblemKind};
-use crate::shared::Shared;
+use crate::stock_part::Shared;
 use foldhash::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError};
 

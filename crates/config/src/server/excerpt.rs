@@ -7,7 +7,7 @@ use crate::ConfigFile;
 use crate::bound::Bound;
 use crate::declarations::Declarations;
 use crate::problem::{Problem, ProblemKind};
-use crate::shared::Shared;
+use crate::stock_part::Shared;
 use std::sync::Arc;
 use webconfig_syntax::Element;
 use webconfig_text::FileId;

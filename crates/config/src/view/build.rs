@@ -8,7 +8,7 @@ use crate::bound::OverrideMode;
 use crate::effective::{EffectiveElement, Item, Lock, Origin};
 use crate::keys::{KeySchema, Keys};
 use crate::server::{LevelId, SectionLock, Server};
-use crate::shared::Shared;
+use crate::stock_part::Shared;
 use webconfig_schema::{AttributeSchema, ElementSchema, Release};
 
 /// Elements that hold the values of one element, the element itself first, then its defaults elements, nearest first.
