@@ -60,10 +60,13 @@ pub(crate) struct NodeData {
     pub(crate) parent: u32,
     /// First node after this one's subtree.
     pub(crate) next: u32,
-    /// The kind in the top bits; below it the element index, 0 for other kinds. Five words a node, not six: on
+    /// The kind in the top bits; below it the element index, for text [`WHITE`] or 0, and 0 for other kinds. Five words a node, not six: on
     /// a large file the pages that the tree touches cost as much as reading the text.
     kind_and_element: u32,
 }
+
+/// In place of an element's index: the text is known to be white space. Text that is not known to be may be so as well.
+pub(crate) const WHITE: u32 = 1;
 
 const KIND_SHIFT: u32 = 28;
 
@@ -167,6 +170,9 @@ pub(crate) struct AttributeData {
     /// 0 for a value without quotes or no value at all.
     pub(crate) quote: u8,
     pub(crate) complete: bool,
+    /// The value is known to be as it is written: without references, and with blanks as its only white space. A value
+    /// that is not known to be may be so as well.
+    pub(crate) plain: bool,
 }
 
 #[derive(Clone, Debug)]

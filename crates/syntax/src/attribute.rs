@@ -117,7 +117,8 @@ impl<'d> Attribute<'d> {
 
     /// The value as XML reads it.
     pub fn value(self) -> Cow<'d, str> {
-        cook_attribute(self.raw_value())
+        let raw = self.raw_value();
+        if self.data().plain { Cow::Borrowed(raw) } else { cook_attribute(raw) }
     }
 
     /// Where a part of [`Self::value`] (byte offsets in it) stands in the text.

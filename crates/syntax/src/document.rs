@@ -145,6 +145,7 @@ impl Document {
             value_end: 0,
             quote: 0,
             complete: false,
+            plain: false,
         };
         self.inner.attributes.get(id.0 as usize).unwrap_or(&MISSING)
     }

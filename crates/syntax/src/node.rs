@@ -1,6 +1,6 @@
 //! Handles of nodes, and the walks over them.
 
-use crate::arena::{ElementId, NodeId, NodeKind};
+use crate::arena::{ElementId, NodeId, NodeKind, WHITE};
 use crate::cook::cook_text;
 use crate::document::Document;
 use crate::element::Element;
@@ -84,7 +84,9 @@ impl<'d> Node<'d> {
 
     /// Whether this is text of nothing but white space.
     pub fn is_white_space(self) -> bool {
-        self.kind() == NodeKind::Text && self.raw().bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
+        let data = self.doc.node_data(self.id);
+        let is_space = |b| matches!(b, b' ' | b'\t' | b'\n' | b'\r');
+        data.kind() == NodeKind::Text && (data.element() == WHITE || self.raw().bytes().all(is_space))
     }
 
     /// The element, if it is one.

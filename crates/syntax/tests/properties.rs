@@ -1,7 +1,7 @@
 //! Properties over any text: nothing panics, the tokens are the text, the tree nests, the verdict is roxmltree's.
 
 use proptest::prelude::*;
-use webconfig_syntax::{Document, NodeKind};
+use webconfig_syntax::{Document, NodeKind, cook_attribute};
 
 fn check(text: &str) -> Document {
     let doc = Document::parse(text);
@@ -16,10 +16,13 @@ fn check(text: &str) -> Document {
             assert!(parent.content_range().contains_range(range), "{node:?} in the content of {parent:?}");
         }
         end_of.push(range);
+        let is_blank = node.kind() == NodeKind::Text && node.raw().chars().all(|c| " \t\r\n".contains(c));
+        assert_eq!(node.is_white_space(), is_blank, "{node:?}");
         if let Some(element) = node.as_element() {
             for attribute in element.all_attributes() {
                 assert!(element.start_tag().contains_range(attribute.range()), "{attribute:?}");
                 let value = attribute.value();
+                assert_eq!(value, cook_attribute(attribute.raw_value()), "{attribute:?}");
                 let back = attribute.source_range(0, value.len());
                 assert_eq!(back, attribute.value_range());
             }
@@ -61,6 +64,9 @@ fn soup() -> impl Strategy<Value = String> {
         " x",
         " y=z",
         "x=''",
+        " x='a\tbcdefgh'",
+        " x='abcdefg\nijklmno p'",
+        " x='abcdefgh&amp;'",
         " xmlns:p=\"u\"",
         " xmlns:p=\"\"",
         "p:c",
@@ -321,4 +327,19 @@ fn an_equals_sign_too_many_is_one_problem_and_the_value_counts() {
     }
     let doc = check("<a b==x c='1'/>");
     assert_eq!(doc.errors().len(), 1, "{:?}", doc.errors());
+}
+
+#[test]
+fn values_are_read_right_wherever_what_needs_cooking_stands() {
+    for (at, behind) in (0..80).flat_map(|at| (0..20).map(move |behind| (at, behind))) {
+        for (written, read) in
+            [("\t", " "), ("\n", " "), ("&lt;", "<"), ("%", "%"), ("é", "é"), ("\u{7f}", "\u{7f}")]
+        {
+            let value = |middle: &str| format!("{}{middle}{}", "z".repeat(at), "#".repeat(behind));
+            let doc = check(&format!("<a x='{}'\n\ty=\"1\"/>", value(written)));
+            let root = doc.root().unwrap();
+            assert_eq!(root.value("x").unwrap(), value(read));
+            assert_eq!(root.value("y").unwrap(), "1");
+        }
+    }
 }

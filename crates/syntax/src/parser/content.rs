@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::SyntaxErrorKind as Kind;
-use crate::arena::NodeKind;
+use crate::arena::{NodeKind, WHITE};
 use crate::characters::{NAME_START, SPACE, has_class};
 use crate::cook::{predefined_entity, resolve_character_reference};
 use memchr::{memchr2, memchr3};
@@ -22,6 +22,7 @@ impl Parser<'_> {
             }
             at += 1;
         }
+        let mut white = search_from == start;
         let mut solid = at < self.bytes.len() && (self.byte(at) != b'<' || search_from > start);
         if self.in_conflict
             && (at == start || memchr2(b'\n', b'\r', self.bytes.get(start..at).unwrap_or(&[])).is_some())
@@ -48,6 +49,7 @@ impl Parser<'_> {
                     && let Some(stop) = self.conflict_in(at, at + found)
                 {
                     at = stop;
+                    white = false;
                     break;
                 }
                 solid = solid
@@ -71,7 +73,7 @@ impl Parser<'_> {
                 }
             }
         }
-        self.push(NodeKind::Text, start, at);
+        self.push_with(NodeKind::Text, start, at, if white && !solid { WHITE } else { 0 });
         if solid && self.open.is_empty() {
             self.outside_root(Kind::TextOutsideRoot, start, at);
         }

@@ -169,6 +169,7 @@ impl Parser<'_> {
             value_end: end as u32,
             quote: 0,
             complete: false,
+            plain: false,
         };
         if self.byte(end) != b'=' {
             self.skip_space();
@@ -197,11 +198,12 @@ impl Parser<'_> {
     #[inline]
     fn quoted(&mut self, quote: u8, data: &mut AttributeData) {
         let value_start = self.at + 1;
-        let (value_end, complete) = self.value(value_start, quote);
+        let (value_end, complete, plain) = self.value(value_start, quote);
         data.value_start = value_start as u32;
         data.value_end = value_end as u32;
         data.quote = quote;
         data.complete = complete;
+        data.plain = plain;
         self.at = value_end + usize::from(complete);
     }
 

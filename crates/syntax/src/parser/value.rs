@@ -6,32 +6,36 @@ use crate::characters::{SPACE, has_class, is_name_char};
 use memchr::{memchr, memchr2, memchr3};
 
 impl Parser<'_> {
-    /// The value from `start` (behind its quote): its end and whether its closing quote is there.
+    /// The value from `start` (behind its quote): its end, whether its closing quote is there, and whether it is seen to
+    /// be plain (see [`crate::arena::AttributeData`]).
     ///
     /// The search runs to the next quote of the same kind or the next `<`; both are where the following search for
     /// that quote begins again at the earliest, so all searches together read the text at most twice per quote kind.
     #[inline]
-    pub(super) fn value(&mut self, start: usize, quote: u8) -> (usize, bool) {
+    pub(super) fn value(&mut self, start: usize, quote: u8) -> (usize, bool, bool) {
         let mut at = start;
-        loop {
-            let Some(found) = find_in_value(self.bytes, at, quote) else {
-                return self.unclosed_value(start, self.bytes.len(), quote);
+        let mut plain = true;
+        let (end, complete) = loop {
+            let Some((found, is_plain)) = find_in_value(self.bytes, at, quote) else {
+                break self.unclosed_value(start, self.bytes.len(), quote);
             };
             at = found;
             let b = self.byte(at);
             if b == quote {
                 let after = self.byte(at + 1);
                 if has_class(after, SPACE) || matches!(after, b'>' | b'/' | b'?') {
-                    return (at, true);
+                    return (at, true, plain && is_plain);
                 }
-                return self.suspicious_quote(start, at, quote);
+                break self.suspicious_quote(start, at, quote);
             }
             if b == b'&' {
+                plain = false;
                 at = self.reference(at);
             } else {
-                return self.less_than_in_value(start, at, quote);
+                break self.less_than_in_value(start, at, quote);
             }
-        }
+        };
+        (end, complete, false)
     }
 
     /// A closing quote with something directly behind it: either a lost blank, or the opening quote of the next value.
@@ -114,29 +118,36 @@ impl Parser<'_> {
     }
 }
 
-/// The first quote, `<` or `&` from `at` on.
+/// The first quote, `<` or `&` from `at` on, and whether no white space but blanks is seen to stand before it.
 ///
 /// Values are short: eight bytes at a time in a register beat the call into a vector search, which takes over
 /// where a value turns out to be long.
 #[inline]
-fn find_in_value(bytes: &[u8], at: usize, quote: u8) -> Option<usize> {
+fn find_in_value(bytes: &[u8], at: usize, quote: u8) -> Option<(usize, bool)> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-    let quotes = ONES * u64::from(quote);
+    // The lowest bit that is set is right; those above it may be set by chance.
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGHS;
+    let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
     let mut here = at;
+    let mut is_plain = true;
     while let Some(Ok(chunk)) = bytes.get(here..here + 8).map(<[u8; 8]>::try_from) {
         let word = u64::from_le_bytes(chunk);
-        let found = zero_bytes(word ^ quotes)
-            | zero_bytes(word ^ (ONES * u64::from(b'<')))
-            | zero_bytes(word ^ (ONES * u64::from(b'&')));
-        if found != 0 {
-            return Some(here + (found.trailing_zeros() / 8) as usize);
+        let less_than = equal(word, b'<');
+        // Quotes, `&` and white space are below `(`: letters, digits, dots and slashes are passed over by the word.
+        if below(word, b'(') | less_than != 0 {
+            let found = equal(word, quote) | equal(word, b'&') | less_than;
+            let white = below(word, b' ');
+            if found != 0 {
+                let before = (found & found.wrapping_neg()) - 1;
+                return Some((here + (found.trailing_zeros() / 8) as usize, is_plain && white & before == 0));
+            }
+            is_plain &= white == 0;
         }
         here += 8;
         if here - at >= 64 {
             break;
         }
     }
-    memchr3(quote, b'<', b'&', bytes.get(here..)?).map(|n| here + n)
+    memchr3(quote, b'<', b'&', bytes.get(here..)?).map(|n| (here + n, false))
 }

@@ -3,7 +3,6 @@
 use crate::refusal::{Refusal, not_well_formed, refusal};
 use crate::rule::rule;
 use crate::{Context, SourceFile};
-use memchr::memmem;
 use webconfig_diagnostics::{Evidence, Phase};
 use webconfig_syntax::{NodeKind, SyntaxError, SyntaxErrorKind};
 use webconfig_text::TextRange;
@@ -195,14 +194,14 @@ fn named_by_a_token(file: &SourceFile<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether seven of the signs that end a conflict's parts stand in a row anywhere. Seven in a row fill one word of four
-/// bytes, and words are looked at several at a time; a search for the signs themselves would stop at every tag.
+/// Whether a line begins with the signs that end a part of a conflict.
 fn may_have_marker(text: &[u8]) -> bool {
-    const MARKERS: [&[u8]; 2] = [b">>>>>>>", b"======="];
-    let (words, _) = text.as_chunks::<4>();
-    let is_full = |word: &[u8; 4]| matches!(word, b">>>>" | b"====");
-    words.iter().fold(false, |seen, word| seen | is_full(word))
-        && MARKERS.iter().any(|marker| memmem::find(text, marker).is_some())
+    let begins = |at: usize| {
+        let first = text.get(at);
+        matches!(first, Some(b'>' | b'='))
+            && text.get(at..at + 7).is_some_and(|line| line.iter().all(|b| Some(b) == first))
+    };
+    begins(0) || memchr::memchr_iter(b'\n', text).any(|end| begins(end + 1))
 }
 
 /// Markers that are well-formed text, because the rest of their conflict is gone or stands in a comment.
@@ -274,16 +273,21 @@ mod tests {
     use super::may_have_marker;
 
     #[test]
-    fn seven_signs_are_seen_wherever_they_stand_and_six_are_not() {
+    fn seven_signs_are_seen_where_a_line_begins_and_six_are_not() {
         for sign in [">", "="] {
-            for before in 0..20 {
-                for behind in 0..10 {
-                    let text = |n| format!("{}{}{}", "a".repeat(before), sign.repeat(n), "a".repeat(behind));
-                    assert!(may_have_marker(text(7).as_bytes()), "{sign} behind {before}");
-                    assert!(!may_have_marker(text(6).as_bytes()), "{sign} behind {before}");
+            for before in ["", "\n", "a\r\n", "\n\n", "=\n"] {
+                for behind in ["", "\n", " feature", "="] {
+                    let text = |n| format!("{before}{}{behind}", sign.repeat(n));
+                    assert!(may_have_marker(text(7).as_bytes()), "{before:?} {sign} {behind:?}");
+                    let is_seventh = behind == sign;
+                    assert_eq!(
+                        may_have_marker(text(6).as_bytes()),
+                        is_seventh,
+                        "{before:?} {sign} {behind:?}"
+                    );
                 }
             }
         }
-        assert!(!may_have_marker(b"") && !may_have_marker(b"a=>>>===>=>=>="));
+        assert!(!may_have_marker(b"") && !may_have_marker(b"\n=>>>===>=>=>=\n a======="));
     }
 }
