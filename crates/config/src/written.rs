@@ -77,7 +77,7 @@ impl<'s> Written<'s> {
         };
     }
 
-    fn places(&self) -> impl DoubleEndedIterator<Item = &Place> {
+    fn places(&self) -> impl Iterator<Item = &Place> {
         let (one, several): (_, &[Source<'s>]) = match self {
             Self::Nowhere => (None, &[]),
             Self::Once(place) => (Some(place), &[]),
@@ -87,9 +87,19 @@ impl<'s> Written<'s> {
         one.into_iter().chain(several.iter().map(Source::place))
     }
 
+    /// What is found at the deepest place that has it.
+    fn deepest<'w, T>(&'w self, find: impl Fn(&'w Place) -> Option<T>) -> Option<T> {
+        match self {
+            Self::Nowhere => None,
+            Self::Once(place) => find(place),
+            Self::OnceInStock(place) => find(place),
+            Self::Often(places) => places.iter().rev().find_map(|source| find(source.place())),
+        }
+    }
+
     /// The deepest place.
     pub(crate) fn last(&self) -> Option<&Place> {
-        self.places().next_back()
+        self.deepest(Some)
     }
 
     /// The settings in the order of first writing, each with its deepest value.
@@ -112,7 +122,7 @@ impl<'s> Written<'s> {
     /// The deepest setting of a name.
     pub(crate) fn setting(&self, schema: &ElementSchema, name: &str) -> Option<Setting<'_>> {
         let is_known = schema.attribute(name).is_some();
-        self.places().rev().find_map(|place| {
+        self.deepest(|place| {
             let (id, value) = place.find(name)?;
             let attribute = place.document.attribute(id).filter(|a| is_known || is_set(schema, *a))?;
             Some(place.setting(attribute, value))
@@ -121,7 +131,7 @@ impl<'s> Written<'s> {
 
     /// The deepest value of a name that the schema has.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.places().rev().find_map(|place| Some(place.find(name)?.1))
+        self.deepest(|place| Some(place.find(name)?.1))
     }
 }
 

@@ -201,7 +201,10 @@ fn may_have_marker(text: &[u8]) -> bool {
         matches!(first, Some(b'>' | b'='))
             && text.get(at..at + 7).is_some_and(|line| line.iter().all(|b| Some(b) == first))
     };
-    begins(0) || memchr::memchr_iter(b'\n', text).any(|end| begins(end + 1))
+    // Hardly any line begins with one of the signs, and all lines are looked at several bytes at a time.
+    let pairs = text.iter().zip(text.get(1..).unwrap_or(&[]));
+    let has_candidates = pairs.fold(false, |seen, (a, b)| seen | ((*a == b'\n') & matches!(b, b'>' | b'=')));
+    begins(0) || has_candidates && memchr::memchr_iter(b'\n', text).any(|end| begins(end + 1))
 }
 
 /// Markers that are well-formed text, because the rest of their conflict is gone or stands in a comment.
