@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-/// How often the caller looks whether the others are done before it sleeps: a millisecond at most.
-const TURNS: usize = 1000;
+/// How often the caller looks whether the others are done before it sleeps: a tenth of a millisecond, unless other
+/// programs take their turns.
+const TURNS: usize = 200;
 
 /// The threads of a run: the caller's, and others beside it that are there from the first use to the end.
 #[derive(Debug)]

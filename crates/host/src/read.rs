@@ -21,9 +21,7 @@ pub fn read(path: &Path, shown: &str) -> Result<Vec<u8>, HostError> {
     if metadata.len() > MAX_BYTES {
         return Err(HostError::TooLarge { path: shown.to_owned() });
     }
-    // What a regular file announces is all that there is; it need not be asked for more. Others announce nothing.
-    let most = if metadata.is_file() && metadata.len() > 0 { metadata.len() } else { MAX_BYTES + 1 };
-    bounded(file.take(most), metadata.len(), MAX_BYTES, shown)
+    bounded(file, metadata.len(), MAX_BYTES, shown)
 }
 
 /// The bytes of standard input.

@@ -18,6 +18,9 @@ use webconfig_host::{Crew, Disk, Watch, WorkingDirectory, expect_files, stdin, w
 use webconfig_lint::has_web_project;
 use webconfig_text::SourceText;
 
+/// For fewer files than this another thread has hardly begun when they are done.
+const SEVERAL: usize = 16;
+
 pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> Outcome {
     let outputs = Outputs::new(&arguments.report, shared)?;
     if arguments.world.watch { watch(arguments, &outputs) } else { once(arguments, &outputs) }
@@ -81,12 +84,7 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
         matches!(arguments.paths.as_slice(), [one] if one == "-" || disk.is_file(&here.shown(one)));
     let crew = Crew::new(if is_one_file { Some(NonZeroUsize::MIN) } else { arguments.world.jobs });
 
-    // Most files stand on the stock server: it is built while paths are looked at.
-    let world = &arguments.world;
-    if !is_one_file && world.host_profile.is_none() && world.apphost.is_none() && world.schema_dirs.is_empty()
-    {
-        crew.begin(|| Stock::prepare(None));
-    }
+    prepare(&crew, arguments, arguments.paths.len());
 
     let mut named: Vec<String> = arguments.paths.iter().filter(|path| *path != "-").cloned().collect();
     let mut found = walk(disk, &named, &crew);
@@ -104,6 +102,7 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
     found.files.sort_unstable();
     found.files.dedup();
     expect_files(found.files.len());
+    prepare(&crew, arguments, found.files.len());
     let mut exit = Exit::Clean;
     for problem in &found.problems {
         complain(problem);
@@ -163,6 +162,16 @@ fn on_disk(disk: &Disk, arguments: &Arguments, outputs: &Outputs) -> Outcome {
         complain(format!("{fixed} fixed, {} left", result.diagnostics.len()));
     }
     Ok(exit.max(verdict(arguments, &result)))
+}
+
+/// Has the stock server built while paths are looked at, where most of the files will stand on it. What is built already
+/// is not built again.
+fn prepare(crew: &Crew, arguments: &Arguments, files: usize) {
+    let world = &arguments.world;
+    let is_stock = world.host_profile.is_none() && world.apphost.is_none() && world.schema_dirs.is_empty();
+    if is_stock && files >= SEVERAL {
+        crew.begin(|| Stock::prepare(None));
+    }
 }
 
 /// What the findings make of the exit status.

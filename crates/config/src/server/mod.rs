@@ -295,8 +295,8 @@ impl<'s> Server<'s> {
         let of_stock = |file| Some(Shared::Stock(&*self.base?.bound(file)?.declarations));
         let of_file =
             |file| self.bounds.get(file).map(|b| b.declarations.clone()).or_else(|| of_stock(*file));
-        let files = self.chain(level).filter_map(|l| self.level(l)?.files.last());
-        files.into_iter().find_map(of_file).unwrap_or_else(|| Shared::new(Declarations::default()))
+        let found = self.chain(level).filter_map(|l| self.level(l)?.files.last()).find_map(of_file);
+        found.unwrap_or_else(|| Shared::new(Declarations::default()))
     }
 
     /// The sections that some file sets at this very level, sorted.

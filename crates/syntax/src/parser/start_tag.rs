@@ -90,6 +90,9 @@ impl Parser<'_> {
             self.check_prefixes(name, start + 1, name_end, first_attribute, qualified);
         }
         let first = first_attribute as u32;
+        if self.elements.len() == self.elements.capacity() {
+            self.make_room_for_elements();
+        }
         self.elements.push(ElementData::new(node, name, open_end, first, self.scope, flags));
         if let Some(n) = self.nodes.get_mut(node as usize) {
             n.end = open_end;
@@ -190,6 +193,9 @@ impl Parser<'_> {
             self.quoted(quote, &mut data);
         } else {
             self.unquoted(start, end, equals, &mut data);
+        }
+        if self.attributes.len() == self.attributes.capacity() {
+            self.make_room_for_attributes();
         }
         self.attributes.push(data);
     }
