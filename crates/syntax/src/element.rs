@@ -3,7 +3,7 @@
 use crate::arena::{AttributeId, ElementData, ElementId, NodeId, TAG_EMPTY, TAG_UNCLOSED, TAG_UNTERMINATED};
 use crate::attribute::Attribute;
 use crate::document::Document;
-use crate::node::{Children, Descendants, Node};
+use crate::node::{Children, Node};
 use std::borrow::Cow;
 use std::sync::Arc;
 use webconfig_text::TextRange;
@@ -167,14 +167,11 @@ impl<'d> Element<'d> {
         self.child_elements().find(|e| e.local_name() == local_name)
     }
 
-    /// All elements below it.
-    pub fn descendants(self) -> Descendants<'d> {
-        let node = self.data().node;
-        Descendants {
-            doc: self.doc,
-            next: node.saturating_add(1),
-            end: self.doc.node_data(NodeId(node)).next,
-        }
+    /// All elements below it, in document order.
+    pub fn descendants(self) -> impl Iterator<Item = Element<'d>> + use<'d> {
+        let (doc, end) = (self.doc, self.doc.node_data(NodeId(self.data().node)).next);
+        let behind = (self.id.0.saturating_add(1)..).map_while(move |id| doc.element(ElementId(id)));
+        behind.take_while(move |e| e.data().node < end)
     }
 
     /// The element it lies in.

@@ -35,7 +35,7 @@ pub use cook::{cook_attribute, cook_text, predefined_entity, resolve_character_r
 pub use document::Document;
 pub use element::Element;
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub use node::{Children, Descendants, Node};
+pub use node::{Children, Node};
 pub use tokens::{Token, TokenKind, Tokens};
 
 /// The namespace that the prefix `xml` always has.

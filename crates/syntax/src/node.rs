@@ -130,26 +130,3 @@ impl<'d> Iterator for Children<'d> {
         Some(Node { doc: self.doc, id })
     }
 }
-
-/// All elements below one, in document order.
-#[derive(Clone, Debug)]
-pub struct Descendants<'d> {
-    pub(crate) doc: &'d Document,
-    pub(crate) next: u32,
-    pub(crate) end: u32,
-}
-
-impl<'d> Iterator for Descendants<'d> {
-    type Item = Element<'d>;
-
-    fn next(&mut self) -> Option<Element<'d>> {
-        while self.next < self.end {
-            let id = NodeId(self.next);
-            self.next += 1;
-            if let Some(element) = (Node { doc: self.doc, id }).as_element() {
-                return Some(element);
-            }
-        }
-        None
-    }
-}

@@ -28,14 +28,6 @@ pub(crate) fn parse(text: Arc<str>) -> Inner {
     Inner { text, nodes, elements, attributes, names, scopes, errors }
 }
 
-/// Which vectors were made as large as they can get.
-#[derive(Default)]
-struct HasRoom {
-    nodes: bool,
-    elements: bool,
-    attributes: bool,
-}
-
 /// What is known of a name while the text is read.
 #[derive(Clone, Copy)]
 struct NameState {
@@ -61,6 +53,23 @@ struct Open {
     glued: bool,
 }
 
+/// Puts an item behind the others. Where there is no room it is made for what the rest of the text can bring: as often
+/// `each` as `count` says. A vector that doubles again and again leaves behind as much memory as it has in the end; room
+/// that is never used is never fetched.
+#[inline]
+fn append<T>(vector: &mut Vec<T>, item: T, each: usize, count: impl FnOnce() -> usize) {
+    if vector.len() == vector.capacity() {
+        vector.reserve(each * (count() + 1));
+    }
+    vector.push(item);
+}
+
+/// How often a byte stands in a text from a place on.
+#[cold]
+fn left(text: &[u8], from: usize, byte: u8) -> usize {
+    memchr::memchr_iter(byte, text.get(from..).unwrap_or(&[])).count()
+}
+
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each says one independent thing about the text read so far"
@@ -81,7 +90,6 @@ struct Parser<'t> {
     states: Vec<NameState>,
     /// The element name before this one; the guess for the next hangs on it.
     previous: NameId,
-    has_room: HasRoom,
     has_root: bool,
     has_doctype: bool,
     entities: Vec<String>,
@@ -115,7 +123,6 @@ impl<'t> Parser<'t> {
             open: Vec::new(),
             states: Vec::with_capacity(64),
             previous: NameId(0),
-            has_room: HasRoom::default(),
             has_root: false,
             has_doctype: false,
             entities: Vec::new(),
@@ -286,45 +293,10 @@ impl<'t> Parser<'t> {
     fn push_with(&mut self, kind: NodeKind, start: usize, end: usize, element: u32) -> u32 {
         let id = self.nodes.len() as u32;
         let parent = self.open.last().map_or(NONE, |o| o.node);
-        if self.nodes.len() == self.nodes.capacity() {
-            self.make_room_for_nodes();
-        }
-        self.nodes.push(NodeData::new(kind, start as u32, end as u32, parent, id + 1, element));
+        let node = NodeData::new(kind, start as u32, end as u32, parent, id + 1, element);
+        // Each `<` begins at most one node, with text behind it.
+        append(&mut self.nodes, node, 2, || left(self.bytes, self.at, b'<'));
         id
-    }
-
-    /// How many of a byte are left in the text.
-    fn left(&self, byte: u8) -> usize {
-        memchr::memchr_iter(byte, self.rest(self.at)).count()
-    }
-
-    /// Room for as many nodes as the rest of the text can hold, once it turns out to be denser than usual. A vector that
-    /// doubles leaves behind as much memory as it has in the end; room that is never used is never fetched.
-    #[cold]
-    fn make_room_for_nodes(&mut self) {
-        if !std::mem::replace(&mut self.has_room.nodes, true) {
-            // Each `<` begins at most one node, with text behind it.
-            let nodes = 2 * self.left(b'<') + 2;
-            self.nodes.reserve_exact(nodes);
-        }
-    }
-
-    /// The same for elements.
-    #[cold]
-    pub(super) fn make_room_for_elements(&mut self) {
-        if !std::mem::replace(&mut self.has_room.elements, true) {
-            let elements = self.left(b'<') + 1;
-            self.elements.reserve_exact(elements);
-        }
-    }
-
-    /// The same for attributes.
-    #[cold]
-    pub(super) fn make_room_for_attributes(&mut self) {
-        if !std::mem::replace(&mut self.has_room.attributes, true) {
-            let attributes = self.left(b'=') + 1;
-            self.attributes.reserve_exact(attributes);
-        }
     }
 
     fn push(&mut self, kind: NodeKind, start: usize, end: usize) {

@@ -1,6 +1,6 @@
 //! Start tags and the attributes in them.
 
-use super::{NameState, Open, Parser};
+use super::{NameState, Open, Parser, append, left};
 use crate::SyntaxErrorKind as Kind;
 use crate::arena::{AttributeData, ElementData, NodeKind, TAG_EMPTY, TAG_UNTERMINATED};
 use crate::characters::{NAME_START, SPACE, has_class};
@@ -90,10 +90,8 @@ impl Parser<'_> {
             self.check_prefixes(name, start + 1, name_end, first_attribute, qualified);
         }
         let first = first_attribute as u32;
-        if self.elements.len() == self.elements.capacity() {
-            self.make_room_for_elements();
-        }
-        self.elements.push(ElementData::new(node, name, open_end, first, self.scope, flags));
+        let data = ElementData::new(node, name, open_end, first, self.scope, flags);
+        append(&mut self.elements, data, 1, || left(self.bytes, self.at, b'<'));
         if let Some(n) = self.nodes.get_mut(node as usize) {
             n.end = open_end;
         }
@@ -194,10 +192,7 @@ impl Parser<'_> {
         } else {
             self.unquoted(start, end, equals, &mut data);
         }
-        if self.attributes.len() == self.attributes.capacity() {
-            self.make_room_for_attributes();
-        }
-        self.attributes.push(data);
+        append(&mut self.attributes, data, 1, || left(self.bytes, self.at, b'='));
     }
 
     /// The value that begins with the quote here.
