@@ -99,8 +99,8 @@ impl<'s> EffectiveElement<'s> {
     }
 
     /// Lays the attributes of a further place over those so far.
-    pub(crate) fn write(&mut self, place: Place) {
-        self.written.push(place);
+    pub(crate) fn write(&mut self, element: Element<'_>, file: FileId) {
+        self.written.push(Place::of(element, file));
     }
 
     /// The element that wrote it last.

@@ -3,9 +3,9 @@
 //! The inherited list of a large collection (MIME map, handlers) is the same for every application of a server, so
 //! it is shared, and its index by key is made once however many files are laid over it.
 
-use crate::Shared;
 use crate::effective::Item;
 use crate::keys::{Index, KeySchema, comparable};
+use crate::stock_part::Shared;
 use std::ops::Deref;
 use std::sync::OnceLock;
 

@@ -4,9 +4,8 @@ use crate::effective::{EffectiveElement, Item, Lock, Origin, is_set};
 use crate::items::Items;
 use crate::keys::{KeySchema, comparable, key_value};
 use crate::problem::{Problem, ProblemKind};
-use crate::slots::{self, Slots};
+use crate::slots::{Place, Slots};
 use crate::stock_part::Shared;
-use crate::written::Place;
 use std::sync::Arc;
 use webconfig_schema::{AttributeSchema, CollectionSchema, Directive, ElementSchema, Key};
 use webconfig_syntax::{Attribute, Element};
@@ -93,7 +92,7 @@ impl<'s> Merge<'_> {
                 }
             }
         }
-        into.write(Place::of(element, self.file));
+        into.write(element, self.file);
         self.children(into, element, schema);
         self.add_locks(into, element);
     }
@@ -101,7 +100,7 @@ impl<'s> Merge<'_> {
     /// What `element` alone says.
     fn alone(&mut self, schema: &'s ElementSchema, element: Element<'_>) -> EffectiveElement<'s> {
         let mut fresh = EffectiveElement::absent(schema);
-        fresh.write(Place::of(element, self.file));
+        fresh.write(element, self.file);
         self.children(&mut fresh, element, schema);
         self.add_locks(&mut fresh, element);
         fresh
@@ -296,7 +295,7 @@ fn added_name<'s>(collection: &'s CollectionSchema, name: &str) -> &'s str {
 
 /// The item that a `remove` means. A part of a combined key that is absent has its default; a unique key is just not
 /// asked for.
-fn wanted(slots: &mut Slots<'_>, element: Element<'_>) -> Option<slots::Place> {
+fn wanted(slots: &mut Slots<'_>, element: Element<'_>) -> Option<Place> {
     if slots.schema().is_combined() {
         let keys = slots.schema().keys(element);
         return slots.find(&keys);

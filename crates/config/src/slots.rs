@@ -6,10 +6,10 @@
 //! The inherited items stay shared until then, and every operation takes constant time: a hostile file has a hundred
 //! thousand of them, and an ordinary one must not pay for the length of what it inherits.
 
-use crate::Shared;
 use crate::effective::{Item, Origin};
 use crate::items::Items;
 use crate::keys::{Index, KeySchema, Keys};
+use crate::stock_part::Shared;
 use foldhash::{HashMap, HashMapExt};
 use std::ops::Range;
 

@@ -220,10 +220,8 @@ impl<'a> Validator<'a> {
             return;
         }
         // Written in whatever letter case, or half-typed, it is not missing: another problem tells.
-        let is_there = |a: &AttributeSchema| {
-            element.all_attributes().any(|w| w.is_named(&a.name))
-                || element.all_attributes().any(|w| w.name().eq_ignore_ascii_case(&a.name))
-        };
+        let is_there =
+            |a: &AttributeSchema| element.all_attributes().any(|w| w.name().eq_ignore_ascii_case(&a.name));
         let names: Box<[String]> = schema
             .attributes
             .iter()

@@ -27,13 +27,11 @@ pub(crate) enum Written<'s> {
     #[default]
     Nowhere,
     /// All items, and nearly everything else.
-    Once(Place),
-    /// The same of our stock files, which every file under test has above it.
-    OnceInStock(&'s Place),
+    Once(Source<'s>),
     Often(Vec<Source<'s>>),
 }
 
-/// One of several places.
+/// Who holds a place: the element, or the stock server that every file under test has above it.
 #[derive(Clone, Debug)]
 pub(crate) enum Source<'s> {
     Own(Place),
@@ -63,43 +61,32 @@ pub(crate) struct Place {
 #[derive(Clone, Debug)]
 struct Read(Vec<(AttributeId, Box<str>, Box<str>)>);
 
-impl<'s> Written<'s> {
+impl Written<'_> {
     /// Adds a place below those so far.
     pub(crate) fn push(&mut self, place: Place) {
+        let place = Source::Own(place);
         *self = match std::mem::take(self) {
             Self::Nowhere => Self::Once(place),
-            Self::Once(first) => Self::Often(vec![Source::Own(first), Source::Own(place)]),
-            Self::OnceInStock(first) => Self::Often(vec![Source::Stock(first), Source::Own(place)]),
+            Self::Once(first) => Self::Often(vec![first, place]),
             Self::Often(mut places) => {
-                places.push(Source::Own(place));
+                places.push(place);
                 Self::Often(places)
             }
         };
     }
 
-    fn places(&self) -> impl Iterator<Item = &Place> {
-        let (one, several): (_, &[Source<'s>]) = match self {
-            Self::Nowhere => (None, &[]),
-            Self::Once(place) => (Some(place), &[]),
-            Self::OnceInStock(place) => (Some(*place), &[]),
-            Self::Often(places) => (None, places),
+    fn places(&self) -> impl DoubleEndedIterator<Item = &Place> {
+        let sources = match self {
+            Self::Nowhere => &[],
+            Self::Once(source) => std::slice::from_ref(source),
+            Self::Often(sources) => sources.as_slice(),
         };
-        one.into_iter().chain(several.iter().map(Source::place))
-    }
-
-    /// What is found at the deepest place that has it.
-    fn deepest<'w, T>(&'w self, find: impl Fn(&'w Place) -> Option<T>) -> Option<T> {
-        match self {
-            Self::Nowhere => None,
-            Self::Once(place) => find(place),
-            Self::OnceInStock(place) => find(place),
-            Self::Often(places) => places.iter().rev().find_map(|source| find(source.place())),
-        }
+        sources.iter().map(Source::place)
     }
 
     /// The deepest place.
     pub(crate) fn last(&self) -> Option<&Place> {
-        self.deepest(Some)
+        self.places().next_back()
     }
 
     /// The settings in the order of first writing, each with its deepest value.
@@ -122,7 +109,7 @@ impl<'s> Written<'s> {
     /// The deepest setting of a name.
     pub(crate) fn setting(&self, schema: &ElementSchema, name: &str) -> Option<Setting<'_>> {
         let is_known = schema.attribute(name).is_some();
-        self.deepest(|place| {
+        self.places().rev().find_map(|place| {
             let (id, value) = place.find(name)?;
             let attribute = place.document.attribute(id).filter(|a| is_known || is_set(schema, *a))?;
             Some(place.setting(attribute, value))
@@ -131,19 +118,18 @@ impl<'s> Written<'s> {
 
     /// The deepest value of a name that the schema has.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.deepest(|place| Some(place.find(name)?.1))
+        self.places().rev().find_map(|place| Some(place.find(name)?.1))
     }
 }
 
 impl Written<'static> {
     /// The same places, kept to the end of the process.
     pub(crate) fn for_good(&self) -> Self {
-        let keep = |place: &Place| -> &'static Place { Box::leak(Box::new(place.clone())) };
+        let keep = |source: &Source<'static>| Source::Stock(Box::leak(Box::new(source.place().clone())));
         match self {
             Self::Nowhere => Self::Nowhere,
-            Self::Once(place) => Self::OnceInStock(keep(place)),
-            Self::OnceInStock(place) => Self::OnceInStock(place),
-            Self::Often(_) => Self::Often(self.places().map(|place| Source::Stock(keep(place))).collect()),
+            Self::Once(source) => Self::Once(keep(source)),
+            Self::Often(sources) => Self::Often(sources.iter().map(keep).collect()),
         }
     }
 }

@@ -6,8 +6,7 @@ use super::Binder;
 use crate::Origin;
 use crate::declarations::{AllowDefinition, Declaration};
 use crate::nearest::{nearest, only_in_case};
-use crate::problem::{Problem, ProblemKind};
-use std::sync::Arc;
+use crate::problem::ProblemKind;
 use webconfig_syntax::{Attribute, Element};
 
 /// What a `section` or `sectionGroup` may have.
@@ -98,14 +97,7 @@ impl Binder<'_> {
     fn attribute_case(&mut self, element: Element<'_>) {
         for attribute in element.attributes() {
             let Some(expected) = only_in_case(attribute.name(), &DECLARING_ATTRIBUTES) else { continue };
-            self.problems.push(Arc::new(Problem {
-                kind: ProblemKind::wrong_attribute_case(expected),
-                file: self.file.id,
-                element: element.id(),
-                attribute: Some(attribute.id()),
-                section: Arc::default(),
-                related: None,
-            }));
+            self.problem_at(ProblemKind::wrong_attribute_case(expected), (element, Some(attribute)), None);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::validate::LOCKS;
 use crate::{ConfigFile, FileKind, Origin};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
-use webconfig_syntax::{Element, ElementId, Node, NodeKind};
+use webconfig_syntax::{Attribute, Element, ElementId, Node, NodeKind};
 use webconfig_text::FileId;
 
 /// What a `location` says about overriding the sections in it.
@@ -114,11 +114,20 @@ impl Bound {
 
 impl Binder<'_> {
     fn problem(&mut self, kind: ProblemKind, element: Element<'_>, related: Option<Origin>) {
+        self.problem_at(kind, (element, None), related);
+    }
+
+    fn problem_at(
+        &mut self,
+        kind: ProblemKind,
+        (element, attribute): (Element<'_>, Option<Attribute<'_>>),
+        related: Option<Origin>,
+    ) {
         self.problems.push(Arc::new(Problem {
             kind,
             file: self.file.id,
             element: element.id(),
-            attribute: None,
+            attribute: attribute.map(Attribute::id),
             section: Arc::default(),
             related,
         }));
@@ -280,14 +289,7 @@ impl Binder<'_> {
             if wrong {
                 let kind = only_in_case(attribute.name(), &LOCATION_ATTRIBUTES)
                     .map_or(ProblemKind::LocationAttribute, ProblemKind::wrong_attribute_case);
-                self.problems.push(Arc::new(Problem {
-                    kind,
-                    file: self.file.id,
-                    element: element.id(),
-                    attribute: Some(attribute.id()),
-                    section: Arc::default(),
-                    related: None,
-                }));
+                self.problem_at(kind, (element, Some(attribute)), None);
             }
         }
         if modes > 1 {

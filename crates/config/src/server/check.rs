@@ -45,7 +45,7 @@ impl Server<'_> {
             }
             for section in self.sections_at(id) {
                 self.placement_problems(id, section, &mut problems);
-                problems.extend(self.merge_problems(id, section).iter().flat_map(|all| all.iter().cloned()));
+                self.merge_problems(id, section, &mut problems);
             }
         }
         problems.retain(|p| self.file(p.file).is_some_and(|f| f.is_linted) || self.breaks_the_server(p));

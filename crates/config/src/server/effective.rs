@@ -60,14 +60,15 @@ impl<'s> Server<'s> {
     }
 
     /// What IIS would refuse in merging what is set at this very level.
-    pub(super) fn merge_problems(&self, level: LevelId, section: &str) -> Option<Arc<[Arc<Problem>]>> {
+    pub(super) fn merge_problems(&self, level: LevelId, section: &str, problems: &mut Vec<Arc<Problem>>) {
         if self.contributions(level, section).is_empty() {
-            return None;
+            return;
         }
         // Of what only .NET reads (application settings by the hundred) nobody asks for more than what is wrong.
         let keep = is_native(section) && self.is_worth_keeping(level, section);
         let wanted = if keep { Wanted::Element } else { Wanted::Problems };
-        self.merged(level, section, wanted, keep)?.problems
+        let found = self.merged(level, section, wanted, keep).and_then(|merged| merged.problems);
+        problems.extend(found.iter().flat_map(|found| found.iter()).cloned());
     }
 
     /// A section that very many levels set would leave a whole collection behind for each; it is kept only for levels

@@ -96,7 +96,7 @@ impl Server<'_> {
                     self.validate(used, &mut problems);
                 }
             }
-            problems.extend(self.merge_problems(id, section).iter().flat_map(|all| all.iter().cloned()));
+            self.merge_problems(id, section, &mut problems);
             problems.sort_by_key(|p| (p.file, p.element, p.attribute));
             let first = problems.iter().filter(|p| self.phase(p) == Some(Phase::Section));
             if let Some(refusal) = first.into_iter().find_map(|p| self.refusal(p)) {
