@@ -8,9 +8,6 @@ use std::path::Path;
 /// The largest file that is read: 512 MiB.
 pub const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
-/// Up to so many bytes a file is small: 32 KiB.
-const SMALL: usize = 32 * 1024;
-
 /// The bytes of the file at `path`; `shown` is its name in an error.
 pub fn read(path: &Path, shown: &str) -> Result<Vec<u8>, HostError> {
     let file = File::open(path).map_err(|problem| HostError::reading(shown, &problem))?;
@@ -40,9 +37,7 @@ pub(crate) fn head(path: &Path, limit: usize, shown: &str) -> Result<Vec<u8>, Ho
 
 /// Pipes and devices tell no size, and files can grow while they are read: the bound holds for what arrives.
 fn bounded(from: impl Read, expected: u64, most: u64, shown: &str) -> Result<Vec<u8>, HostError> {
-    // Small files are read into a piece of one size: the allocator gives the same one again and again.
-    let expected = usize::try_from(expected).unwrap_or(0).saturating_add(1);
-    let mut bytes = Vec::with_capacity(expected.max(SMALL));
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
     from.take(most + 1).read_to_end(&mut bytes).map_err(|problem| HostError::reading(shown, &problem))?;
     if bytes.len() as u64 > most {
         return Err(HostError::TooLarge { path: shown.to_owned() });

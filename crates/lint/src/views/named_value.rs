@@ -1,7 +1,7 @@
 //! An item with a name and a value: environment variables, handler settings.
 
 use crate::views::{ServerView, is_half_typed};
-use webconfig_config::{EffectiveElement, Origin, Setting, is_placeholder};
+use webconfig_config::{EffectiveElement, Origin, is_placeholder};
 use webconfig_diagnostics::Place;
 use webconfig_syntax::Element;
 use webconfig_text::FileId;
@@ -28,26 +28,17 @@ impl<'v> NamedValue<'v> {
         let origin = item.last_written()?;
         let name = item.setting("name");
         let value = item.setting("value");
-        // Items are many and mostly written in one place: their file is looked up once.
-        let file = server.server.file(origin.file)?;
-        let element = file.document.element(origin.element)?;
-        let place = |setting: Setting<'_>| {
-            if setting.origin.file != file.id {
-                return server.value_place(setting);
-            }
-            let attribute = file.document.attribute(setting.origin.attribute?)?;
-            file.is_linted.then(|| Place::new(file.id, attribute.value_range()))
-        };
+        let element = server.element(origin)?;
         if value.is_none() && is_half_typed(element, "value") {
             return None;
         }
-        let name_place = name.and_then(place);
+        let name_place = name.and_then(|n| server.value_place(n));
         Some(Self {
             name: name.map_or("", |n| n.value),
             value: value.map_or("", |v| v.value),
             origin,
             name_place,
-            value_place: value.and_then(place).or(name_place),
+            value_place: value.and_then(|v| server.value_place(v)).or(name_place),
             element,
         })
     }

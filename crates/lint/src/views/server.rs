@@ -114,16 +114,20 @@ impl<'a> ServerView<'a> {
         self.place(origin.file, element.name_range())
     }
 
+    /// A part of the attribute of an origin: items are many, and their file is looked up once.
+    fn attribute_place(self, origin: Origin, part: fn(Attribute<'a>) -> TextRange) -> Option<Place> {
+        let file = self.server.file(origin.file).filter(|f| f.is_linted)?;
+        Some(Place::new(file.id, part(file.document.attribute(origin.attribute?)?)))
+    }
+
     /// The value of a setting; `None` outside of the files under test.
     pub fn value_place(self, setting: Setting<'_>) -> Option<Place> {
-        let attribute = self.attribute(setting.origin)?;
-        self.place(setting.origin.file, attribute.value_range())
+        self.attribute_place(setting.origin, Attribute::value_range)
     }
 
     /// Name and value of a setting; `None` outside of the files under test.
     pub fn setting_place(self, setting: Setting<'_>) -> Option<Place> {
-        let attribute = self.attribute(setting.origin)?;
-        self.place(setting.origin.file, attribute.range())
+        self.attribute_place(setting.origin, Attribute::range)
     }
 
     /// Whether an origin lies in a file that findings are wanted for.

@@ -1,6 +1,6 @@
 //! The command line of `aspNetCore` as Windows splits it.
 
-pub(crate) use webconfig_files::ends_with;
+use webconfig_files::ends_with;
 
 /// One argument and where it stands in the text, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]

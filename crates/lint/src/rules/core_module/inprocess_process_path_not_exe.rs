@@ -1,11 +1,12 @@
 //! WC0218.
 
-use super::command_line::{ends_with, file_name};
+use super::command_line::file_name;
 use crate::Context;
 use crate::rule::rule;
 use crate::views::{CoreModuleView, HostingModel};
 use webconfig_config::is_placeholder;
 use webconfig_diagnostics::Severity;
+use webconfig_files::ends_with;
 
 rule! {
     /// Reports a `processPath` that is no executable.
